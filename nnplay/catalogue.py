@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from nnplay.i18n import N_, translated
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 
 
+@translated("title", "about", "source", "expected", "goal")
 @dataclass(frozen=True)
 class Preset:
     """An experiment that is known to work.
@@ -51,16 +53,17 @@ def _training(optimizer: str, learning_rate: float, batch_size: int, epochs: int
 _POOL = LayerSpec("MaxPooling2D", pool_size=2)
 _FLATTEN = LayerSpec("Flatten")
 _MNIST = DatasetSpec("mnist")
-_CHOLLET = "François Chollet, *Deep Learning with Python*, Manning 2017"
 
 _PRESETS = (
     Preset(
         "digits-cnn",
-        "Small handwritten digits, convolution",
-        "Two convolution layers read digits of 8 × 8 pixels. No download needed.",
-        "nnplay; data: [scikit-learn's "
-        "digits](https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_digits.html)",
-        "98.0–98.9% on the test data in five runs with different seeds.",
+        N_("Small handwritten digits, convolution"),
+        N_("Two convolution layers read digits of 8 × 8 pixels. No download needed."),
+        N_(
+            "nnplay; data: [scikit-learn's "
+            "digits](https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_digits.html)"
+        ),
+        N_("98.0–98.9% on the test data in five runs with different seeds."),
         ExperimentSpec(
             DatasetSpec("digits"),
             (
@@ -75,10 +78,10 @@ _PRESETS = (
     ),
     Preset(
         "spiral",
-        "Two spirals in the plane",
-        "Two classes wound around each other. No straight line can separate them, but two small hidden layers can.",
-        "Data as in [TensorFlow Playground](https://github.com/tensorflow/playground)",
-        "99% on the test data in five runs with different seeds.",
+        N_("Two spirals in the plane"),
+        N_("Two classes wound around each other. No straight line can separate them, but two small hidden layers can."),
+        N_("Data as in [TensorFlow Playground](https://github.com/tensorflow/playground)"),
+        N_("99% on the test data in five runs with different seeds."),
         ExperimentSpec(
             DatasetSpec("spiral"),
             (_dense(16), _dense(16)),
@@ -87,24 +90,26 @@ _PRESETS = (
     ),
     Preset(
         "xor-by-hand",
-        "Solve XOR by hand",
-        "A task without training: press *Reset*, then set the weights and biases yourself until every point is "
-        "classified correctly. Each hidden unit draws one line; the output unit combines them.",
+        N_("Solve XOR by hand"),
+        N_(
+            "A task without training: press *Reset*, then set the weights and biases yourself until every point is "
+            "classified correctly. Each hidden unit draws one line; the output unit combines them."
+        ),
         "nnplay",
-        "100%, by hand or trained: 100% on the test data in five runs with different seeds.",
+        N_("100%, by hand or trained: 100% on the test data in five runs with different seeds."),
         ExperimentSpec(
             DatasetSpec("corners", samples=200, noise=0.0),
             (_dense(2, "tanh"),),
             _training("SGD", 0.3, 10, 100),
         ),
-        goal="Your task: set the weights by hand until all training points are classified correctly.",
+        goal=N_("Your task: set the weights by hand until all training points are classified correctly."),
     ),
     Preset(
         "bumps",
-        "Hills and hollows in the plane",
-        "A number for each point instead of a class: three hills, three hollows, and flat land in between.",
-        "Data as in [TensorFlow Playground](https://github.com/tensorflow/playground)",
-        "A mean squared error of 0.022 to 0.030 on the test data in five runs with different seeds.",
+        N_("Hills and hollows in the plane"),
+        N_("A number for each point instead of a class: three hills, three hollows, and flat land in between."),
+        N_("Data as in [TensorFlow Playground](https://github.com/tensorflow/playground)"),
+        N_("A mean squared error of 0.022 to 0.030 on the test data in five runs with different seeds."),
         ExperimentSpec(
             DatasetSpec("gaussian_bumps"),
             (_dense(16, "tanh"), _dense(16, "tanh")),
@@ -113,40 +118,52 @@ _PRESETS = (
     ),
     Preset(
         "line",
-        "A line through points",
-        "One neuron without an activation finds the slope and the intercept of a noisy line.",
+        N_("A line through points"),
+        N_("One neuron without an activation finds the slope and the intercept of a noisy line."),
         "nnplay",
-        "Slope and intercept within 0.02 of the least-squares line and a mean squared error of 1.2 to 1.3 in five runs "
-        "with different seeds.",
+        N_(
+            "Slope and intercept within 0.02 of the least-squares line and a mean squared error of 1.2 to 1.3 in five "
+            "runs with different seeds."
+        ),
         ExperimentSpec(DatasetSpec("line"), (), _training("SGD", 0.005, 16, 60)),
     ),
     Preset(
         "wine",
-        "Which grape is in the wine?",
-        "Tell three grape varieties apart by 13 numbers from a chemical analysis. Switch the scaling off to see it "
-        "fail.",
-        "nnplay; data: [scikit-learn's wine]"
-        "(https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_wine.html)",
-        "91–100% on the test data of 45 wines in five runs with different seeds.",
+        N_("Which grape is in the wine?"),
+        N_(
+            "Tell three grape varieties apart by 13 numbers from a chemical analysis. Switch the scaling off to see it "
+            "fail."
+        ),
+        N_(
+            "nnplay; data: [scikit-learn's wine]"
+            "(https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_wine.html)"
+        ),
+        N_("91–100% on the test data of 45 wines in five runs with different seeds."),
         ExperimentSpec(DatasetSpec("wine"), (_dense(16),), _training("Adam", 0.01, 16, 40)),
     ),
     Preset(
         "penguins",
-        "Which penguin is it?",
-        "Four measurements, two words and some gaps. Island and sex become numbers that are 0 or 1, and a missing "
-        "value is replaced by the mean of its column. The Data page shows each step.",
-        "nnplay; data: [palmerpenguins](https://allisonhorst.github.io/palmerpenguins/)",
-        "98.8–100% on the test data of 86 penguins in five runs with seeds 0 to 4. Scikit-learn's logistic regression "
-        "reaches 98.8%: a simple problem needs no deep network.",
+        N_("Which penguin is it?"),
+        N_(
+            "Four measurements, two words and some gaps. Island and sex become numbers that are 0 or 1, and a missing "
+            "value is replaced by the mean of its column. The Data page shows each step."
+        ),
+        N_("nnplay; data: [palmerpenguins](https://allisonhorst.github.io/palmerpenguins/)"),
+        N_(
+            "98.8–100% on the test data of 86 penguins in five runs with seeds 0 to 4. Scikit-learn's logistic "
+            "regression reaches 98.8%: a simple problem needs no deep network."
+        ),
         ExperimentSpec(DatasetSpec("penguins"), (_dense(8),), _training("Adam", 0.01, 16, 40)),
     ),
     Preset(
         "pima-mlp",
-        "Diabetes from eight numbers",
-        "A first network on a real table: eight measurements of a patient, one answer. The inputs are not scaled.",
-        "Network and data as in Jason Brownlee, [Your First Deep Learning Project in Python with Keras]"
-        "(https://machinelearningmastery.com/tutorial-first-neural-network-python-keras/)",
-        "70–75% in its source; 64–76%, 72% on average, in ten runs with different seeds.",
+        N_("Diabetes from eight numbers"),
+        N_("A first network on a real table: eight measurements of a patient, one answer. The inputs are not scaled."),
+        N_(
+            "Network and data as in Jason Brownlee, [Your First Deep Learning Project in Python with Keras]"
+            "(https://machinelearningmastery.com/tutorial-first-neural-network-python-keras/)"
+        ),
+        N_("70–75% in its source; 64–76%, 72% on average, in ten runs with different seeds."),
         ExperimentSpec(
             DatasetSpec("pima", test_size=0.25, split_seed=87, stratify=False, scaling="none"),
             (_dense(12), _dense(8)),
@@ -155,12 +172,16 @@ _PRESETS = (
     ),
     Preset(
         "pima-clean",
-        "Diabetes from cleaned numbers",
-        "The same network. Impossible zeros are replaced by medians, and every input is scaled to mean 0 and standard "
-        "deviation 1. Undo one of the two steps to see which one helps.",
-        "nnplay; network and data as in `pima-mlp`",
-        "73–79% in ten runs with different seeds. Over ten other splits: 76.6% on average, 76.5% with the zeros left "
-        "in, 68.1% without scaling.",
+        N_("Diabetes from cleaned numbers"),
+        N_(
+            "The same network. Impossible zeros are replaced by medians, and every input is scaled to mean 0 and "
+            "standard deviation 1. Undo one of the two steps to see which one helps."
+        ),
+        N_("nnplay; network and data as in `pima-mlp`"),
+        N_(
+            "73–79% in ten runs with different seeds. Over ten other splits: 76.6% on average, 76.5% with the zeros "
+            "left in, 68.1% without scaling."
+        ),
         ExperimentSpec(
             DatasetSpec("pima", zeros_missing=True, test_size=0.25, split_seed=87, stratify=False, scaling="standard"),
             (_dense(12), _dense(8)),
@@ -169,12 +190,16 @@ _PRESETS = (
     ),
     Preset(
         "housing",
-        "What homes cost in California",
-        "Predict the price of homes in a district from income, age, size and location, with one hidden layer of 30 "
-        "units.",
-        "Aurélien Géron, *Hands-On Machine Learning*, 2nd edition, O'Reilly 2019, "
-        "[chapter 10](https://github.com/ageron/handson-ml2/blob/master/10_neural_nets_with_keras.ipynb); same split",
-        "A mean squared error of 0.42 on the test data in its source; 0.41–0.44 in five runs with different seeds.",
+        N_("What homes cost in California"),
+        N_(
+            "Predict the price of homes in a district from income, age, size and location, with one hidden layer of 30 "
+            "units."
+        ),
+        N_(
+            "Aurélien Géron, *Hands-On Machine Learning*, 2nd edition, O'Reilly 2019, [chapter "
+            "10](https://github.com/ageron/handson-ml2/blob/master/10_neural_nets_with_keras.ipynb); same split"
+        ),
+        N_("A mean squared error of 0.42 on the test data in its source; 0.41–0.44 in five runs with different seeds."),
         ExperimentSpec(
             DatasetSpec("housing", target_scaling="none", test_size=0.25, validation_size=0.25, split_seed=42),
             (_dense(30),),
@@ -183,21 +208,27 @@ _PRESETS = (
     ),
     Preset(
         "table-mlp",
-        "A table with everything",
-        "Tell three kinds of herbs apart by their measurements. This made-up table has row numbers, a date, a "
-        "category, missing values and decimal commas. Replace it with your own.",
+        N_("A table with everything"),
+        N_(
+            "Tell three kinds of herbs apart by their measurements. This made-up table has row numbers, a date, a "
+            "category, missing values and decimal commas. Replace it with your own."
+        ),
         "nnplay",
-        "92–100% on the test data in five runs with different seeds.",
+        N_("92–100% on the test data in five runs with different seeds."),
         ExperimentSpec(DatasetSpec("table"), (_dense(16), _dense(8)), _training("Adam", 0.01, 16, 25)),
     ),
     Preset(
         "text-rnn",
-        "Which language is it?",
-        "A recurrent network reads number words letter by letter, such as *siebenundzwanzig*, and names the language. "
-        "Afterwards, type words of your own on the page *Predict*.",
+        N_("Which language is it?"),
+        N_(
+            "A recurrent network reads number words letter by letter, such as *siebenundzwanzig*, and names the "
+            "language. Afterwards, type words of your own on the page *Predict*."
+        ),
         "nnplay",
-        "90–96% on the test words in three runs with different seeds. Counting letters without their order reaches "
-        "89–92%.",
+        N_(
+            "90–96% on the test words in three runs with different seeds. Counting letters without their order reaches "
+            "89–92%."
+        ),
         ExperimentSpec(
             DatasetSpec("number_words"),
             (LayerSpec("Embedding", input_dim=64, output_dim=8), LayerSpec("GRU", units=16)),
@@ -206,11 +237,13 @@ _PRESETS = (
     ),
     Preset(
         "text-attention",
-        "Who does it?",
-        "*The dog chases the cat*, *the cat is chased by the dog*: attention finds out who does it. Remove "
-        "*PositionEmbedding* to see that attention alone knows no order.",
+        N_("Who does it?"),
+        N_(
+            "*The dog chases the cat*, *the cat is chased by the dog*: attention finds out who does it. Remove "
+            "*PositionEmbedding* to see that attention alone knows no order."
+        ),
         "nnplay",
-        "100% on the test sentences in three runs with different seeds; 44–49% without PositionEmbedding.",
+        N_("100% on the test sentences in three runs with different seeds; 44–49% without PositionEmbedding."),
         ExperimentSpec(
             DatasetSpec("sentences"),
             (
@@ -225,10 +258,10 @@ _PRESETS = (
     ),
     Preset(
         "mnist-mlp",
-        "MNIST with dense layers and dropout",
-        "Two wide dense layers look at all 784 pixels at once.",
-        "[Keras 2 examples, mnist_mlp.py](https://github.com/keras-team/keras/blob/keras-2/examples/mnist_mlp.py)",
-        "98% on MNIST's test set.",
+        N_("MNIST with dense layers and dropout"),
+        N_("Two wide dense layers look at all 784 pixels at once."),
+        N_("[Keras 2 examples, mnist_mlp.py](https://github.com/keras-team/keras/blob/keras-2/examples/mnist_mlp.py)"),
+        N_("98% on MNIST's test set."),
         ExperimentSpec(
             _MNIST,
             (
@@ -243,11 +276,13 @@ _PRESETS = (
     ),
     Preset(
         "mnist-cnn",
-        "MNIST with convolution and dropout",
-        "Two convolution layers and one pooling layer. 1.2 million weights, most of them after Flatten.",
-        "[Keras 2 examples, mnist_cnn.py](https://github.com/keras-team/keras/blob/keras-2/examples/mnist_cnn.py). "
-        "The learning rate of 1.0 was Adadelta's default in 2018; Keras 3's 0.001 does not learn here.",
-        "99.0% on MNIST's test set after 6 epochs.",
+        N_("MNIST with convolution and dropout"),
+        N_("Two convolution layers and one pooling layer. 1.2 million weights, most of them after Flatten."),
+        N_(
+            "[Keras 2 examples, mnist_cnn.py](https://github.com/keras-team/keras/blob/keras-2/examples/mnist_cnn.py). "
+            "The learning rate of 1.0 was Adadelta's default in 2018; Keras 3's 0.001 does not learn here."
+        ),
+        N_("99.0% on MNIST's test set after 6 epochs."),
         ExperimentSpec(
             _MNIST,
             (
@@ -264,11 +299,13 @@ _PRESETS = (
     ),
     Preset(
         "mnist-convnet",
-        "MNIST with three convolution layers",
-        "Convolution and pooling in turn. Less than a quarter of the weights of one dense layer, and more right "
-        "answers.",
-        _CHOLLET + ", section 5.1",
-        "99.1% on MNIST's test set.",
+        N_("MNIST with three convolution layers"),
+        N_(
+            "Convolution and pooling in turn. Less than a quarter of the weights of one dense layer, and more right "
+            "answers."
+        ),
+        N_("François Chollet, *Deep Learning with Python*, Manning 2017, section 5.1"),
+        N_("99.1% on MNIST's test set."),
         ExperimentSpec(
             _MNIST,
             (_conv(32), _POOL, _conv(64), _POOL, _conv(64), _FLATTEN, _dense(64)),
@@ -277,19 +314,21 @@ _PRESETS = (
     ),
     Preset(
         "mnist-dense",
-        "MNIST with one dense layer",
-        "One hidden layer of 512 units. Remove it, and the output layer alone still reads about 92%.",
-        _CHOLLET + ", section 2.1",
-        "98% on MNIST's test set.",
+        N_("MNIST with one dense layer"),
+        N_("One hidden layer of 512 units. Remove it, and the output layer alone still reads about 92%."),
+        N_("François Chollet, *Deep Learning with Python*, Manning 2017, section 2.1"),
+        N_("98% on MNIST's test set."),
         ExperimentSpec(_MNIST, (_FLATTEN, _dense(512)), _training("RMSprop", 0.001, 128, 5)),
     ),
     Preset(
         "fashion-cnn",
-        "Clothes with one convolution layer",
-        "Shirt, pullover or coat? Grey pictures as small as MNIST's, and harder to tell apart.",
-        "A course notebook found in many copies, author unknown; data: "
-        "[Zalando Research](https://github.com/zalandoresearch/fashion-mnist)",
-        "90% on the test set in its source; 90.7% in one run of 50 epochs.",
+        N_("Clothes with one convolution layer"),
+        N_("Shirt, pullover or coat? Grey pictures as small as MNIST's, and harder to tell apart."),
+        N_(
+            "A course notebook found in many copies, author unknown; data: [Zalando "
+            "Research](https://github.com/zalandoresearch/fashion-mnist)"
+        ),
+        N_("90% on the test set in its source; 90.7% in one run of 50 epochs."),
         ExperimentSpec(
             DatasetSpec("fashion_mnist", validation_size=0.2, split_seed=12345, stratify=False),
             (_conv(32), _POOL, _FLATTEN, _dense(32)),
@@ -298,11 +337,13 @@ _PRESETS = (
     ),
     Preset(
         "cifar-cnn",
-        "Color photos with three convolution layers",
-        "Ten kinds of animals and vehicles in color photographs of 32 × 32 pixels.",
-        "[TensorFlow tutorial, Convolutional Neural Network](https://www.tensorflow.org/tutorials/images/cnn), "
-        "which trains on all 50,000 images",
-        "Over 70% on the test set in its source; not measured here.",
+        N_("Color photos with three convolution layers"),
+        N_("Ten kinds of animals and vehicles in color photographs of 32 × 32 pixels."),
+        N_(
+            "[TensorFlow tutorial, Convolutional Neural Network](https://www.tensorflow.org/tutorials/images/cnn), "
+            "which trains on all 50,000 images"
+        ),
+        N_("Over 70% on the test set in its source; not measured here."),
         ExperimentSpec(
             DatasetSpec("cifar10"),
             (_conv(32), _POOL, _conv(64), _POOL, _conv(64), _FLATTEN, _dense(64)),

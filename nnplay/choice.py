@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from nnplay.errors import SpecError
+from nnplay.i18n import N_, tr
 from nnplay.registry import DATASETS, LAYERS, OPTIMIZERS, Registry, did_you_mean, show_value
 
 
@@ -49,6 +50,8 @@ class Choice:
     """
 
     registry: ClassVar[Registry[Any]]
+    what: ClassVar[str]
+    """Begins a sentence about it, in English."""
 
     name: str
     options: Options
@@ -58,7 +61,11 @@ class Choice:
         options = {} if options is None else options
         if not isinstance(options, Mapping):
             raise SpecError(
-                f"The options of a {self.registry.sort} must be names with values. Received: {show_value(options)}",
+                tr(
+                    "The options of a {sort} must be names with values. Received: {options}",
+                    sort=tr(self.registry.sort),
+                    options=show_value(options),
+                ),
                 ("options",),
             )
         object.__setattr__(self, "name", kind.name)
@@ -87,7 +94,7 @@ class Choice:
         Raises:
             SpecError: If fields are missing, unknown or wrong.
         """
-        check_fields(data, f"The {cls.registry.sort}", required=("name",), optional=("options",))
+        check_fields(data, tr(cls.what), required=("name",), optional=("options",))
         return cls(data["name"], data.get("options"))
 
 
@@ -95,18 +102,21 @@ class DatasetSpec(Choice):
     """A dataset by name with its options: noise, samples, split, scaling."""
 
     registry = DATASETS
+    what = N_("The dataset")
 
 
 class LayerSpec(Choice):
     """A layer by its Keras class name with its options."""
 
     registry = LAYERS
+    what = N_("The layer")
 
 
 class OptimizerSpec(Choice):
     """An optimizer by its Keras class name with its options."""
 
     registry = OPTIMIZERS
+    what = N_("The optimizer")
 
 
 def check_fields(data: Any, what: str, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> None:
@@ -117,11 +127,21 @@ def check_fields(data: Any, what: str, required: tuple[str, ...], optional: tupl
     """
     if not isinstance(data, Mapping):
         fields = ", ".join(required)
-        raise SpecError(f"{what} must be an object with the fields {fields}. Received: {show_value(data)}")
+        raise SpecError(
+            tr(
+                "{what} must be an object with the fields {fields}. Received: {data}",
+                what=what,
+                fields=fields,
+                data=show_value(data),
+            )
+        )
     for name in required:
         if name not in data:
-            raise SpecError(f"{what} lacks the field {name!r}.", (name,))
+            raise SpecError(tr("{what} lacks the field {name!r}.", what=what, name=name), (name,))
     for name in data:
         if name not in (*required, *optional):
             hint = did_you_mean(name, (*required, *optional))
-            raise SpecError(f"{what} has an unknown field {show_value(name)}.{hint}", (str(name),))
+            raise SpecError(
+                tr("{what} has an unknown field {name}.{hint}", what=what, name=show_value(name), hint=hint),
+                (str(name),),
+            )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from nnplay.i18n import N_, translated
 
+
+@translated("title", "task")
 @dataclass(frozen=True)
 class CoursePart:
     """One part of a course.
@@ -24,6 +27,7 @@ class CoursePart:
     page: str = ""
 
 
+@translated("title", "about", "unit")
 @dataclass(frozen=True)
 class Course:
     """A way through the lessons.
@@ -45,45 +49,46 @@ class Course:
 
 HOUR = Course(
     "hour",
-    "A one-hour course",
-    "For a first visit: from one neuron to a network that reads your own handwriting.",
+    N_("A one-hour course"),
+    N_("For a first visit: from one neuron to a network that reads your own handwriting."),
     (
         CoursePart(
-            "What does a neuron decide?",
+            N_("What does a neuron decide?"),
             12,
-            "Do the first two sections. Make each prediction before you move anything.",
+            N_("Do the first two sections. Make each prediction before you move anything."),
             ("neuron",),
         ),
         CoursePart(
-            "How does it find its weights?",
+            N_("How does it find its weights?"),
             12,
-            "Fit the line by hand, then let it walk downhill. Find a learning rate that is too large.",
+            N_("Fit the line by hand, then let it walk downhill. Find a learning rate that is too large."),
             ("line",),
         ),
         CoursePart(
-            "How does a network look at a picture?",
+            N_("How does a network look at a picture?"),
             10,
-            "Move the kernel over the picture, and find one that shows only vertical edges.",
+            N_("Move the kernel over the picture, and find one that shows only vertical edges."),
             ("convolution",),
         ),
         CoursePart(
-            "Train one",
+            N_("Train one"),
             10,
-            "Choose the experiment *Small handwritten digits, convolution*, and train it. Watch its maps change. "
-            "How many "
-            "epochs does it need?",
+            N_(
+                "Choose the experiment *Small handwritten digits, convolution*, and train it. Watch its maps change. "
+                "How many epochs does it need?"
+            ),
             page="playground",
         ),
         CoursePart(
-            "Let it read your handwriting",
+            N_("Let it read your handwriting"),
             10,
-            "Draw each digit from 0 to 9. Find one that it gets wrong, and press *Why?*",
+            N_("Draw each digit from 0 to 9. Find one that it gets wrong, and press *Why?*"),
             page="draw",
         ),
         CoursePart(
-            "Is it any good?",
+            N_("Is it any good?"),
             6,
-            "Find the two digits that it mixes up most often. Would you mix them up, too?",
+            N_("Find the two digits that it mixes up most often. Would you mix them up, too?"),
             page="evaluate",
         ),
     ),
@@ -91,95 +96,101 @@ HOUR = Course(
 
 TERM = Course(
     "term",
-    "A one-term course",
-    "For a class: fourteen weeks of about ninety minutes, with a task in the playground each week and a project of "
-    "your "
-    "own at the end.",
+    N_("A one-term course"),
+    N_(
+        "For a class: fourteen weeks of about ninety minutes, with a task in the playground each week and a project of "
+        "your own at the end."
+    ),
     (
         CoursePart(
-            "One neuron", 90, "Solve *XOR by hand* as far as you can. Why is one neuron not enough?", ("neuron",)
+            N_("One neuron"),
+            90,
+            N_("Solve *XOR by hand* as far as you can. Why is one neuron not enough?"),
+            ("neuron",),
         ),
         CoursePart(
-            "Bending",
+            N_("Bending"),
             90,
-            "Train on the spiral with sigmoid, tanh and ReLU. Compare the three runs on *Runs*.",
+            N_("Train on the spiral with sigmoid, tanh and ReLU. Compare the three runs on *Runs*."),
             ("activations",),
         ),
         CoursePart(
-            "Learning",
+            N_("Learning"),
             90,
-            "Find the largest learning rate at which the line still learns, in three trials.",
+            N_("Find the largest learning rate at which the line still learns, in three trials."),
             ("line", "race"),
         ),
         CoursePart(
-            "Through all layers",
+            N_("Through all layers"),
             90,
-            "Work out one backward pass on paper, then check every number on the page.",
+            N_("Work out one backward pass on paper, then check every number on the page."),
             ("backprop",),
         ),
         CoursePart(
-            "Choosing a class",
+            N_("Choosing a class"),
             90,
-            "Train on the penguins with cross-entropy and with squared error. Which one learns sooner?",
+            N_("Train on the penguins with cross-entropy and with squared error. Which one learns sooner?"),
             ("classification",),
         ),
         CoursePart(
-            "Data",
+            N_("Data"),
             90,
-            "Upload a table of your own. Which columns does the network see, and in which form?",
+            N_("Upload a table of your own. Which columns does the network see, and in which form?"),
             ("tensors",),
         ),
         CoursePart(
-            "When learning goes wrong",
+            N_("When learning goes wrong"),
             90,
-            "Make a network overfit as badly as you can. Then fix it, one change at a time.",
+            N_("Make a network overfit as badly as you can. Then fix it, one change at a time."),
             ("overfitting",),
         ),
         CoursePart(
-            "Judging",
+            N_("Judging"),
             90,
-            "Choose the threshold for a test that must not miss a sick patient. Defend your choice.",
+            N_("Choose the threshold for a test that must not miss a sick patient. Defend your choice."),
             ("judging",),
         ),
         CoursePart(
-            "Starting well",
+            N_("Starting well"),
             90,
-            "Train ten layers with and without batch normalization. Look at the gradients in the picture of the "
-            "network.",
+            N_(
+                "Train ten layers with and without batch normalization. Look at the gradients in the picture of the "
+                "network."
+            ),
             ("starting",),
         ),
         CoursePart(
-            "Seeing",
+            N_("Seeing"),
             90,
-            "Train on the small digits with one convolution layer, then with two. Repeat each with five seeds.",
+            N_("Train on the small digits with one convolution layer, then with two. Repeat each with five seeds."),
             ("convolution", "pooling"),
         ),
         CoursePart(
-            "Depth",
+            N_("Depth"),
             90,
-            "Train the same network on shuffled pixels. What did it lose, and why?",
+            N_("Train the same network on shuffled pixels. What did it lose, and why?"),
             ("depth", "classics"),
         ),
         CoursePart(
-            "What did it learn?",
+            N_("What did it learn?"),
             90,
-            "Find a digit of your own that it misreads, and explain the mistake from its maps.",
+            N_("Find a digit of your own that it misreads, and explain the mistake from its maps."),
             ("learned",),
         ),
         CoursePart(
-            "Little data, bad data",
+            N_("Little data, bad data"),
             90,
-            "Take nine tenths of the data away, and win back as much accuracy as you can.",
+            N_("Take nine tenths of the data away, and win back as much accuracy as you can."),
             ("little", "bias"),
         ),
         CoursePart(
-            "Codes and words",
+            N_("Codes and words"),
             90,
-            "Finish with a project: data of your own, three runs, a one-page report.",
+            N_("Finish with a project: data of your own, three runs, a one-page report."),
             ("codes", "words"),
         ),
     ),
-    "Week",
+    N_("Week"),
 )
 
 COURSES: dict[str, Course] = {one.name: one for one in (HOUR, TERM)}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from nnplay.i18n import tr
+
 
 class NnplayError(Exception):
     """Base of all errors that nnplay raises on purpose.
@@ -93,5 +95,5 @@ class SketchError(NnplayError):
 class BlankSketchError(SketchError):
     """A canvas with nothing on it."""
 
-    def __init__(self, message: str = "Draw something.") -> None:
-        super().__init__(message)
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message or tr("Draw something."))

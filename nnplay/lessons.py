@@ -10,9 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnplay.errors import SpecError
+from nnplay.i18n import N_, tr, translated
 from nnplay.registry import did_you_mean, show_value
 
 
+@translated("title", "promise")
 @dataclass(frozen=True)
 class Lesson:
     """One lesson of the path.
@@ -44,7 +46,7 @@ class Lesson:
     @property
     def reference(self) -> str:
         """How a sentence names it: `lesson N`, with its number."""
-        return f"lesson {self.number}"
+        return tr("lesson {number}", number=self.number)
 
     @property
     def address(self) -> str:
@@ -53,153 +55,171 @@ class Lesson:
 
 
 PATH: dict[str, tuple[Lesson, ...]] = {
-    "From one neuron to a network": (
+    N_("From one neuron to a network"): (
         Lesson(
             "neuron",
-            "A neuron",
-            "You can explain what a single neuron computes, and why a stack of them needs an activation.",
+            N_("A neuron"),
+            N_("You can explain what a single neuron computes, and why a stack of them needs an activation."),
             predictions=("zero", "bias", "stack"),
         ),
         Lesson(
             "activations",
-            "Activations",
-            "You can tell ten activation functions apart by their curves and slopes, you know where to use each one, "
-            "and you have seen a hidden layer follow any curve.",
+            N_("Activations"),
+            N_(
+                "You can tell ten activation functions apart by their curves and slopes, you know where to use each "
+                "one, and you have seen a hidden layer follow any curve."
+            ),
             needs=("neuron",),
             predictions=("saturated", "double", "deep", "dog"),
         ),
         Lesson(
             "line",
-            "A line through points",
-            "You can explain how a model learns: loss, gradient, learning rate, step, batch and epoch.",
+            N_("A line through points"),
+            N_("You can explain how a model learns: loss, gradient, learning rate, step, batch and epoch."),
             needs=("neuron",),
             predictions=("squares", "too-large", "single", "unscaled"),
         ),
         Lesson(
             "race",
-            "A race of optimizers",
-            "You know what seven optimizers do with the same gradient, and what none of them can promise.",
+            N_("A race of optimizers"),
+            N_("You know what seven optimizers do with the same gradient, and what none of them can promise."),
             needs=("line",),
             predictions=("two",),
         ),
         Lesson(
             "backprop",
-            "Backpropagation",
-            "You can work out every derivative of a small network by hand, and explain why one line cannot solve XOR.",
+            N_("Backpropagation"),
+            N_(
+                "You can work out every derivative of a small network by hand, and explain why one line cannot solve "
+                "XOR."
+            ),
             needs=("activations", "line"),
             predictions=("xor",),
         ),
         Lesson(
             "classification",
-            "Loss and classification",
-            "You can turn sums into probabilities, and explain why cross-entropy is the loss to use with them.",
+            N_("Loss and classification"),
+            N_("You can turn sums into probabilities, and explain why cross-entropy is the loss to use with them."),
             needs=("activations", "line"),
             predictions=("push", "shift"),
         ),
     ),
-    "To a network that sees": (
+    N_("To a network that sees"): (
         Lesson(
             "tensors",
-            "Tensors and data",
-            "You can read any shape, and you can prepare data for a network without fooling yourself.",
+            N_("Tensors and data"),
+            N_("You can read any shape, and you can prepare data for a network without fooling yourself."),
             predictions=("reshape",),
         ),
         Lesson(
             "convolution",
-            "Convolution",
-            "You can work out what a kernel does to an image, and how large the result is.",
+            N_("Convolution"),
+            N_("You can work out what a kernel does to an image, and how large the result is."),
             needs=("tensors",),
             predictions=("plain", "red"),
         ),
         Lesson(
             "pooling",
-            "Pooling and flattening",
-            "You know what pooling keeps and what it loses, and how images become rows of numbers for dense layers.",
+            N_("Pooling and flattening"),
+            N_(
+                "You know what pooling keeps and what it loses, and how images become rows of numbers for dense layers."
+            ),
             needs=("convolution",),
             predictions=("shift",),
         ),
         Lesson(
             "depth",
-            "What depth buys",
-            "You have seen how each layer transforms a digit, and what is built into a convolution but not into a "
-            "dense layer.",
+            N_("What depth buys"),
+            N_(
+                "You have seen how each layer transforms a digit, and what is built into a convolution but not into a "
+                "dense layer."
+            ),
             needs=("convolution", "pooling"),
             predictions=("shuffle",),
         ),
         Lesson(
             "overfitting",
-            "Overfitting",
-            "You can tell from two curves when a network learns noise, and you know what to do about it.",
+            N_("Overfitting"),
+            N_("You can tell from two curves when a network learns noise, and you know what to do about it."),
             needs=("tensors",),
             predictions=("degree", "stiff", "huge"),
         ),
         Lesson(
             "classics",
-            "Three classic datasets",
-            "You have looked at three famous datasets before training on them, and you know what to expect.",
+            N_("Three classic datasets"),
+            N_("You have looked at three famous datasets before training on them, and you know what to expect."),
             needs=("depth", "overfitting"),
             predictions=("guess",),
         ),
     ),
-    "Judging and understanding": (
+    N_("Judging and understanding"): (
         Lesson(
             "judging",
-            "Judging a classifier",
-            "You can say what kinds of mistakes a classifier makes, and choose its threshold by what they cost.",
+            N_("Judging a classifier"),
+            N_("You can say what kinds of mistakes a classifier makes, and choose its threshold by what they cost."),
             needs=("classification", "tensors"),
             predictions=("lower", "costs", "confident", "rare"),
         ),
         Lesson(
             "starting",
-            "Starting well",
-            "You know why deep networks fail to learn, and how initialization, normalization and residual connections "
-            "help.",
+            N_("Starting well"),
+            N_(
+                "You know why deep networks fail to learn, and how initialization, normalization and residual "
+                "connections help."
+            ),
             needs=("activations", "backprop", "classification"),
             predictions=("zeros", "twice", "residual"),
         ),
         Lesson(
             "learned",
-            "What did it learn?",
-            "You can ask a network what it looks for and why it answers as it does, and you know what that does not "
-            "prove.",
+            N_("What did it learn?"),
+            N_(
+                "You can ask a network what it looks for and why it answers as it does, and you know what that does "
+                "not prove."
+            ),
             needs=("convolution", "pooling", "depth"),
             predictions=("kernels", "three", "gaps", "forget", "fool"),
         ),
     ),
-    "Data": (
+    N_("Data"): (
         Lesson(
             "little",
-            "More from little data",
-            "You can make few examples go further: by augmentation, and by a network that has already learned.",
+            N_("More from little data"),
+            N_("You can make few examples go further: by augmentation, and by a network that has already learned."),
             needs=("convolution", "overfitting"),
             predictions=("mirror", "moved", "transfer"),
         ),
         Lesson(
             "bias",
-            "Bias in data",
-            "You can ask who is missing from data, measure it group by group, and catch a network taking a shortcut.",
+            N_("Bias in data"),
+            N_(
+                "You can ask who is missing from data, measure it group by group, and catch a network taking a "
+                "shortcut."
+            ),
             needs=("classification", "overfitting"),
             predictions=("overall", "shortcut"),
         ),
         Lesson(
             "codes",
-            "Codes and maps",
-            "You can explain how a network squeezes a picture into a few numbers, and walk through a map of digits.",
+            N_("Codes and maps"),
+            N_(
+                "You can explain how a network squeezes a picture into a few numbers, and walk through a map of digits."
+            ),
             needs=("backprop", "depth"),
             predictions=("linear", "neighbors"),
         ),
     ),
-    "Sequences": (
+    N_("Sequences"): (
         Lesson(
             "words",
-            "Words and order",
-            "You can explain how a network reads a text: words as rows of numbers, a memory, and attention.",
+            N_("Words and order"),
+            N_("You can explain how a network reads a text: words as rows of numbers, a memory, and attention."),
             needs=("classification", "tensors"),
             predictions=("lookup", "bag", "memory", "shares", "networks"),
         ),
     ),
 }
-"""The lessons in their order, by the part of the path that they belong to."""
+"""The lessons in their order, by the part of the path that they belong to, in English."""
 
 
 def lessons() -> tuple[Lesson, ...]:
@@ -215,7 +235,7 @@ def lesson(name: str) -> Lesson:
     """
     known = {one.name: one for one in lessons()}
     if name not in known:
-        raise SpecError(f"There is no lesson {show_value(name)}.{did_you_mean(name, known)}")
+        raise SpecError(tr("There is no lesson {name}.{name2}", name=show_value(name), name2=did_you_mean(name, known)))
     return known[name]
 
 

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 
 from nnplay.errors import SpecError
+from nnplay.i18n import plural, tr
 
 HOSTED_VARIABLE = "NNPLAY_HOSTED"
 """Set to 1 in the environment of a server that many people share."""
@@ -80,7 +81,11 @@ class Limits:
         """
         if epochs > self.epochs:
             raise SpecError(
-                f"{epochs:,} epochs are too many: the limit for one run here is {self.epochs:,}. Choose fewer epochs.",
+                tr(
+                    "{epochs:,} epochs are too many: the limit for one run here is {epochs2:,}. Choose fewer epochs.",
+                    epochs=epochs,
+                    epochs2=self.epochs,
+                ),
                 ("training", "epochs"),
             )
 
@@ -157,19 +162,26 @@ def _warn_once(said: str) -> None:
 
 def show_seconds(seconds: float) -> str:
     """A limit of time as people say it: `15 minutes`."""
-    for size, unit in ((3600, "hour"), (60, "minute"), (1, "second")):
-        if seconds >= size:
-            count = round(seconds / size, 1)
-            return f"{count:g} {unit}" + ("" if count == 1 else "s")
-    return "a moment"
+    size = next((size for size in (3600, 60, 1) if seconds >= size), 0)
+    if not size:
+        return tr("a moment")
+    count = round(seconds / size, 1)
+    n = 1 if count == 1 else 2
+    match size:
+        case 3600:
+            return plural("{count:g} hour", "{count:g} hours", n, count=count)
+        case 60:
+            return plural("{count:g} minute", "{count:g} minutes", n, count=count)
+        case _:
+            return plural("{count:g} second", "{count:g} seconds", n, count=count)
 
 
 def show_bytes(count: float) -> str:
     """An amount of memory, or the size of a file, as people say it: `1.5 GB`, `170 MB`, `0.4 MB`, `24 kB`."""
     if count >= 9.995e8:
-        return f"{count / 1e9:.1f} GB"
+        return tr("{count:.1f} GB", count=count / 1000000000.0)
     if count >= 9.95e6:
-        return f"{count / 1e6:,.0f} MB"
+        return tr("{count:,.0f} MB", count=count / 1000000.0)
     if count >= 1e5:
-        return f"{count / 1e6:.1f} MB"
-    return f"{count / 1e3:.0f} kB" if count >= 1e3 else f"{count:.0f} bytes"
+        return tr("{count:.1f} MB", count=count / 1000000.0)
+    return tr("{count:.0f} kB", count=count / 1000.0) if count >= 1e3 else tr("{count:.0f} bytes", count=count)

@@ -19,6 +19,7 @@ from typing import Any
 from nnplay.catalogue import SPECS
 from nnplay.choice import Choice, DatasetSpec, LayerSpec, OptimizerSpec
 from nnplay.errors import LinkError, SpecError
+from nnplay.i18n import N_, tr
 from nnplay.spec import SEED, TRAINING_PARAMS, ExperimentSpec, TrainingSpec
 
 PARAMETER = "x"
@@ -37,7 +38,7 @@ OWN_FILE = "file"
 """The option of a dataset that names a file of the student's own."""
 
 _LETTERS = frozenset(string.ascii_letters + string.digits + "-_")
-DAMAGED = "This link is damaged, perhaps cut off. Ask for it again."
+DAMAGED = N_("This link is damaged, perhaps cut off. Ask for it again.")
 
 
 @functools.lru_cache(maxsize=256)  # each page of the playground has it
@@ -53,8 +54,12 @@ def to_link(spec: ExperimentSpec) -> str:
     text = pack(shorten(spec))
     if len(text) > MAX_LENGTH:
         raise LinkError(
-            f"This experiment is too long for a link ({len(text):,} characters; at most {MAX_LENGTH:,}). "
-            "Save it as a file instead."
+            tr(
+                "This experiment is too long for a link ({text:,} characters; at most {max_length:,}). Save it as a "
+                "file instead.",
+                text=len(text),
+                max_length=MAX_LENGTH,
+            )
         )
     return text
 
@@ -79,8 +84,10 @@ def shorten(spec: ExperimentSpec) -> dict[str, Any]:
     """
     if spec.dataset.options.get(OWN_FILE):
         raise LinkError(
-            "Your own data can't go into a link: they stay on your computer and this server. "
-            "Save the experiment as a file instead, and send it together with your data."
+            tr(
+                "Your own data can't go into a link: they stay on your computer and this server. Save the experiment "
+                "as a file instead, and send it together with your data."
+            )
         )
     checksum = {"c": _checksum(spec)}
     return min((_difference(spec, preset) | checksum for preset in (None, *SPECS)), key=lambda data: len(pack(data)))
@@ -96,19 +103,24 @@ def restore(data: Mapping[str, Any]) -> ExperimentSpec:
     if preset is not None and not isinstance(preset, str):
         raise LinkError(DAMAGED)
     if preset is not None and preset not in SPECS:
-        raise LinkError("This link starts from an experiment that this version of nnplay doesn't have.")
+        raise LinkError(tr("This link starts from an experiment that this version of nnplay doesn't have."))
     try:
         spec = _rebuilt(data, SPECS[preset] if preset is not None else None)
     except SpecError as error:
         raise LinkError(
-            f"This link holds an experiment that this version of nnplay can't open. {error.message}"
+            tr(
+                "This link holds an experiment that this version of nnplay can't open. {message_}",
+                message_=error.message,
+            )
         ) from None
     except (KeyError, TypeError, ValueError, IndexError):
         raise LinkError(DAMAGED) from None
     if spec.dataset.options.get(OWN_FILE):
-        raise LinkError("This link needs somebody's own data file, which a link can't contain.")
+        raise LinkError(tr("This link needs somebody's own data file, which a link can't contain."))
     if data.get("c") != _checksum(spec):
-        raise LinkError("This link was made by another version of nnplay, in which the same names mean something else.")
+        raise LinkError(
+            tr("This link was made by another version of nnplay, in which the same names mean something else.")
+        )
     return spec
 
 
@@ -185,7 +197,7 @@ def unpack(text: str) -> dict[str, Any]:
     if not isinstance(text, str) or not text or len(text) > 2 * MAX_LENGTH or not _LETTERS.issuperset(text):
         raise LinkError(DAMAGED)
     if text[0] != LINK_VERSION:
-        raise LinkError("This link is from another version of nnplay, or damaged. This version can't read it.")
+        raise LinkError(tr("This link is from another version of nnplay, or damaged. This version can't read it."))
     body = text[1:]
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     try:

@@ -12,6 +12,8 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass, fields, replace
 
+from nnplay.i18n import N_
+
 
 @dataclass(frozen=True)
 class Palette:
@@ -40,7 +42,7 @@ class Palette:
         losses: A surface of losses, from low to high.
         crowd: Few and many in one place.
         channels: Red, green and blue, as numbers of a pixel.
-        positive_name, negative_name: The two signs in words.
+        positive_name, negative_name: The colors of the two signs, in English.
     """
 
     accent: str
@@ -198,8 +200,8 @@ LIGHT = Palette(
     losses=("#fbfcfe", "#d3dbea", "#93a3c2"),
     crowd=("#cfe0fb", "#0b2a66"),
     channels=("#c0392b", "#00734f", "#2b6cd4"),
-    positive_name="green",
-    negative_name="purple",
+    positive_name=N_("green"),
+    negative_name=N_("purple"),
 )
 
 DARK = Palette(
@@ -254,8 +256,8 @@ DARK = Palette(
     losses=("#161b24", "#2f3d57", "#60769f"),
     crowd=("#23395f", "#cfe0ff"),
     channels=("#f07167", "#3cc492", "#7aa8f5"),
-    positive_name="green",
-    negative_name="purple",
+    positive_name=N_("green"),
+    negative_name=N_("purple"),
 )
 
 

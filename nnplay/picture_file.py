@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 
 from nnplay.errors import DataError
+from nnplay.i18n import N_, tr
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -18,8 +19,11 @@ MAX_PIXELS = 25_000_000
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff")
-KINDS = "PNG, JPEG, WebP, GIF, BMP or TIFF"
+KINDS = N_("PNG, JPEG, WebP, GIF, BMP or TIFF")
 """The same in words."""
+
+NAMELESS = N_("This file")
+"""What an error calls a file without a name."""
 
 DEPTHS = (8, 10, 12, 14, 16)
 """Bits that cameras and scanners use of the 16 that a pixel has in their files."""
@@ -27,7 +31,7 @@ DEPTHS = (8, 10, 12, 14, 16)
 _BLANK = 0.1  # a picture whose brightness varies by less than this part of black to white has lost its content
 
 
-def open_picture(file: bytes, longest: int | None = None, name: str = "This file", bits: int = 0) -> Image.Image:
+def open_picture(file: bytes, longest: int | None = None, name: str = NAMELESS, bits: int = 0) -> Image.Image:
     """A picture file as a Pillow image, upright as its camera was held.
 
     Args:
@@ -44,7 +48,7 @@ def open_picture(file: bytes, longest: int | None = None, name: str = "This file
     """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
-    shown = name if name == "This file" else f"“{name}”"
+    shown = tr(NAMELESS) if name == NAMELESS else tr("“{text}”", text=name)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about sizes, which are checked here
@@ -52,14 +56,21 @@ def open_picture(file: bytes, longest: int | None = None, name: str = "This file
             image: Image.Image = Image.open(io.BytesIO(file), formats=FORMATS)
             if image.width * image.height > MAX_PIXELS:
                 raise DataError(
-                    f"{shown} has {image.width:,} × {image.height:,} pixels; at most "
-                    f"{MAX_PIXELS // 1_000_000} million are allowed here. Make it smaller."
+                    tr(
+                        "{shown} has {width:,} × {height:,} pixels; at most {max_pixels} million are allowed here. "
+                        "Make it smaller.",
+                        shown=shown,
+                        width=image.width,
+                        height=image.height,
+                        max_pixels=MAX_PIXELS // 1000000,
+                    )
                 )
             # Cameras put a preview or a second view behind a photo (MPO); the first one is the photo.
             if getattr(image, "is_animated", False) and image.format != "MPO":
-                pages = image.format == "TIFF"
                 raise DataError(
-                    f"{shown} {'has several pages' if pages else 'is an animation'}. A single picture is needed."
+                    tr("{shown} has several pages. A single picture is needed.", shown=shown)
+                    if image.format == "TIFF"
+                    else tr("{shown} is an animation. A single picture is needed.", shown=shown)
                 )
             if longest:
                 image.draft("RGB", (longest, longest))  # a JPEG need not be decoded in full
@@ -74,11 +85,11 @@ def open_picture(file: bytes, longest: int | None = None, name: str = "This file
     except DataError:
         raise
     except Image.DecompressionBombError:
-        raise DataError(f"{shown} has too many pixels. Make it smaller.") from None
+        raise DataError(tr("{shown} has too many pixels. Make it smaller.", shown=shown)) from None
     except UnidentifiedImageError:
         raise DataError(_no_picture(shown, file)) from None
     except Exception as error:  # readers of damaged pictures raise whatever they stumble over
-        raise DataError(f"{shown} is damaged: it cannot be read as a picture.") from error
+        raise DataError(tr("{shown} is damaged: it cannot be read as a picture.", shown=shown)) from error
 
 
 def size_and_mode(file: IO[bytes]) -> tuple[int, str]:
@@ -109,7 +120,7 @@ def depth(file: bytes) -> int:
         image = Image.open(io.BytesIO(file), formats=FORMATS)
         return _depth(np.asarray(image)) if image.mode[0] == "I" else 0
     except Exception as error:
-        raise DataError("This file is damaged: it cannot be read as a picture.") from error
+        raise DataError(tr("This file is damaged: it cannot be read as a picture.")) from error
 
 
 def on_paper(image: Image.Image, grey: bool = False) -> Image.Image:
@@ -155,6 +166,8 @@ def _depth(pixels: np.ndarray) -> int:
 
 def _no_picture(shown: str, file: bytes) -> str:
     if file[4:8] == b"ftyp":
-        kind = "an AVIF" if file[8:12] in (b"avif", b"avis") else "a HEIC"
-        return f"{shown} is {kind} picture, which nnplay cannot read. Save it as JPEG or PNG."
-    return f"{shown} is not a {KINDS} picture."
+        kind = tr("an AVIF") if file[8:12] in (b"avif", b"avis") else tr("a HEIC")
+        return tr(
+            "{shown} is {kind} picture, which nnplay cannot read. Save it as JPEG or PNG.", shown=shown, kind=kind
+        )
+    return tr("{shown} is not a {kinds} picture.", shown=shown, kinds=tr(KINDS))

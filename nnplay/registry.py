@@ -15,13 +15,29 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
 from nnplay.errors import SpecError
+from nnplay.i18n import N_, tr, translated
 
 LONGEST_NAME = 200
 """Of the names in a list; a spec goes into links, files and the memory of every page."""
 
+TITLES = frozenset(
+    {
+        *(N_("Units"), N_("Filters"), N_("Kernel size"), N_("Padding"), N_("Pool size"), N_("Size"), N_("Rate")),
+        *(N_("Interpolation"), N_("Height factor"), N_("Width factor"), N_("Fill mode"), N_("Mode"), N_("Momentum")),
+        *(N_("Epsilon"), N_("Scale"), N_("Offset"), N_("Nesterov"), N_("Rho"), N_("Weight decay"), N_("Samples")),
+        *(N_("Noise"), N_("Slope"), N_("Intercept"), N_("Target scaling"), N_("Separator"), N_("Encoding")),
+        *(N_("Categories"), N_("Thousands"), N_("Decimals"), N_("Target"), N_("Task"), N_("Left out"), N_("Kept")),
+        *(N_("Activation"), N_("Batch size"), N_("Classes"), N_("Epochs"), N_("Factor"), N_("File"), N_("Inputs")),
+        *(N_("Layer"), N_("Learning rate"), N_("Loss"), N_("Pixels"), N_("Scaling")),
+        *(N_("Length"), N_("Vocabulary"), N_("Title"), N_("Quantization"), N_("Early stopping"), N_("Patience")),
+    }
+)
+"""What `Param.title` makes of names, so that translators know of it."""
+
 ParamKind = Literal["integer", "number", "log", "boolean", "choice", "several", "text"]
 
 
+@translated("help", "label")
 @dataclass(frozen=True)
 class Param:
     """One declared choice.
@@ -55,12 +71,16 @@ class Param:
     @property
     def title(self) -> str:
         """The label that a page shows."""
-        return self.label or self.name.replace("_", " ").capitalize()
+        return self.label or tr(self.name.replace("_", " ").capitalize())
 
     @property
     def values(self) -> tuple[str, ...]:
         """The names that a `"choice"` or each of `"several"` may take."""
         return tuple(self.choices)
+
+    def shown(self, name: str) -> str:
+        """One of the values as a page says it. Names of a registry are those of Keras, and others a person's own."""
+        return name if isinstance(self.choices, Registry) or not self.choices else tr(name)
 
     def check(self, value: Any) -> Any:
         """The value in its canonical type.
@@ -70,24 +90,24 @@ class Param:
         """
         if self.kind == "boolean":
             if not isinstance(value, bool):
-                raise self._error("true or false", value)
+                raise self._error(tr("true or false"), value)
             return value
         if self.kind == "choice":
             if not isinstance(value, str) or value not in self.values:
                 close = closest(value, self.values)
-                hint = f" (did you mean {close!r}?)" if close else ""
-                raise self._error(f"one of {', '.join(self.values)}{hint}", value)
+                hint = tr(" (did you mean {close!r}?)", close=close) if close else ""
+                raise self._error(tr("one of {values}{hint}", values=", ".join(self.values), hint=hint), value)
             return str(value)
         if self.kind == "several":
             return self._check_several(value)
         if self.kind == "text":
             if not isinstance(value, str) or not self._fits(len(value)):
-                raise self._error(f"a text with {self._bounds()} characters", value)
+                raise self._error(tr("a text with {self_} characters", self_=self._bounds()), value)
             return value
         return self._check_number(value)
 
     def _check_several(self, value: Any) -> tuple[str, ...]:
-        expected = "a list of different names"
+        expected = tr("a list of different names")
         if not isinstance(value, list | tuple) or not all(isinstance(name, str) for name in value):
             raise self._error(expected, value)
         if len(set(value)) != len(value):
@@ -95,11 +115,13 @@ class Param:
         known = self.values
         for name in value:
             if known and name not in known:
-                raise self._error(f"names among {', '.join(known)}", value)
+                raise self._error(tr("names among {known}", known=", ".join(known)), value)
         if not self._fits(len(value)):
-            raise self._error(f"a list of {self._bounds()} names", value)
+            raise self._error(tr("a list of {self_} names", self_=self._bounds()), value)
         if any(len(name) > LONGEST_NAME for name in value):
-            raise self._error(f"a list of names with at most {LONGEST_NAME} characters each", value)
+            raise self._error(
+                tr("a list of names with at most {longest_name} characters each", longest_name=LONGEST_NAME), value
+            )
         # In declared order, so that equal choices are equal values.
         return tuple(sorted(value, key=known.index)) if known else tuple(value)
 
@@ -107,7 +129,7 @@ class Param:
         return (self.minimum or 0) <= size <= (math.inf if self.maximum is None else self.maximum)
 
     def _check_number(self, value: Any) -> int | float:
-        expected = "a whole number" if self.kind == "integer" else "a number"
+        expected = tr("a whole number") if self.kind == "integer" else tr("a number")
         # numbers.Real, so that NumPy's numbers are taken too.
         is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
         if not is_number or not (isinstance(value, numbers.Integral) or math.isfinite(value)):
@@ -121,19 +143,29 @@ class Param:
         try:
             return int(value) if self.kind == "integer" else float(value)
         except OverflowError:  # a whole number beyond all floats, where no bound caught it
-            raise self._error("a number that a computer can calculate with", value) from None
+            raise self._error(tr("a number that a computer can calculate with"), value) from None
 
     def _bounds(self) -> str:
         if self.maximum is None:
-            return f"at least {self.minimum:,.12g}"
+            return tr("at least {minimum:,.12g}", minimum=self.minimum)
         if self.minimum is None:
-            return f"at most {self.maximum:,.12g}"
-        return f"between {self.minimum:,.12g} and {self.maximum:,.12g}"
+            return tr("at most {maximum:,.12g}", maximum=self.maximum)
+        return tr("between {minimum:,.12g} and {maximum:,.12g}", minimum=self.minimum, maximum=self.maximum)
 
     def _error(self, expected: str, value: Any) -> SpecError:
-        return SpecError(f"{self.title} must be {expected}. Received: {self.name}={show_value(value)}", (self.name,))
+        return SpecError(
+            tr(
+                "{title} must be {expected}. Received: {name}={value}",
+                title=self.title,
+                expected=expected,
+                name=self.name,
+                value=show_value(value),
+            ),
+            (self.name,),
+        )
 
 
+@translated("help", "label")
 @dataclass(frozen=True)
 class Kind:
     """Something that can be chosen by name and has options of its own, e.g. a layer or an optimizer."""
@@ -157,7 +189,12 @@ class Kind:
         known = {param.name: param for param in self.params}
         for name in options:
             if name not in known:
-                message = f"{self.title} has no option {show_value(name)}.{did_you_mean(name, known)}"
+                message = tr(
+                    "{title} has no option {name}.{hint}",
+                    title=self.title,
+                    name=show_value(name),
+                    hint=did_you_mean(name, known),
+                )
                 raise SpecError(message, (str(name),))
         return {name: param.check(options.get(name, param.default)) for name, param in known.items()}
 
@@ -196,7 +233,15 @@ class Registry(Mapping[str, K], Generic[K]):
     def __getitem__(self, name: str) -> K:
         kinds = self._all()
         if not isinstance(name, str) or name not in kinds:
-            raise SpecError(f"There is no {self.sort} {show_value(name)}.{did_you_mean(name, kinds)}", ("name",))
+            raise SpecError(
+                tr(
+                    "There is no {sort} {name}.{hint}",
+                    sort=tr(self.sort),
+                    name=show_value(name),
+                    hint=did_you_mean(name, kinds),
+                ),
+                ("name",),
+            )
         return kinds[name]
 
     def __contains__(self, name: object) -> bool:
@@ -240,15 +285,15 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     known = list(known)
     close = closest(name, known)
     if close:
-        return f" Did you mean {close!r}?"
-    return f" Choose from: {', '.join(known)}." if known else " It has none."
+        return tr(" Did you mean {close!r}?", close=close)
+    return tr(" Choose from: {known}.", known=", ".join(known)) if known else tr(" It has none.")
 
 
-LAYERS: Registry[Any] = Registry("layer", "nnplay.models.layers")
-ACTIVATIONS: Registry[Kind] = Registry("activation", "nnplay.models.activations")
-INITIALIZERS: Registry[Any] = Registry("initializer", "nnplay.models.initializers")
-OPTIMIZERS: Registry[Any] = Registry("optimizer", "nnplay.models.optimizers")
-LOSSES: Registry[Any] = Registry("loss", "nnplay.models.losses")
-DATASETS: Registry[Any] = Registry("dataset", "nnplay.datasets")
-EXPORTS: Registry[Any] = Registry("export format", "nnplay.export")
-CHECKS: Registry[Any] = Registry("check", "nnplay.classroom.checks")
+LAYERS: Registry[Any] = Registry(N_("layer"), "nnplay.models.layers")
+ACTIVATIONS: Registry[Kind] = Registry(N_("activation"), "nnplay.models.activations")
+INITIALIZERS: Registry[Any] = Registry(N_("initializer"), "nnplay.models.initializers")
+OPTIMIZERS: Registry[Any] = Registry(N_("optimizer"), "nnplay.models.optimizers")
+LOSSES: Registry[Any] = Registry(N_("loss"), "nnplay.models.losses")
+DATASETS: Registry[Any] = Registry(N_("dataset"), "nnplay.datasets")
+EXPORTS: Registry[Any] = Registry(N_("export format"), "nnplay.export")
+CHECKS: Registry[Any] = Registry(N_("check"), "nnplay.classroom.checks")

@@ -9,6 +9,7 @@ from typing import Any
 
 from nnplay.choice import DatasetSpec, LayerSpec, OptimizerSpec, check_fields
 from nnplay.errors import SpecError
+from nnplay.i18n import N_, tr
 from nnplay.limits import HOME
 from nnplay.registry import LOSSES, Param, show_value
 
@@ -17,8 +18,8 @@ VERSION = 1
 
 MAX_LAYERS = 50
 
-AUTO_LOSS = "auto"
-NO_CLASS_WEIGHT = "none"
+AUTO_LOSS = N_("auto")
+NO_CLASS_WEIGHT = N_("none")
 
 
 class _LossNames:
@@ -36,14 +37,14 @@ TRAINING_PARAMS: dict[str, Param] = {
             "loss",
             "choice",
             AUTO_LOSS,
-            "What training minimizes. 'auto' uses the usual loss for the task.",
+            N_("What training minimizes. 'auto' uses the usual loss for the task."),
             choices=_LossNames(),
         ),
         Param(
             "batch_size",
             "integer",
             32,
-            "How many examples the network sees before each update of its weights.",
+            N_("How many examples the network sees before each update of its weights."),
             minimum=1,
             maximum=8192,
         ),
@@ -51,7 +52,7 @@ TRAINING_PARAMS: dict[str, Param] = {
             "epochs",
             "integer",
             20,
-            "How many times training goes through all training examples.",
+            N_("How many times training goes through all training examples."),
             minimum=1,
             maximum=HOME.epochs,
         ),
@@ -59,13 +60,16 @@ TRAINING_PARAMS: dict[str, Param] = {
             "early_stopping",
             "boolean",
             False,
-            "Stop when the validation loss has not improved for some epochs, and keep the weights of the best epoch.",
+            N_(
+                "Stop when the validation loss has not improved for some epochs, and keep the weights of the best "
+                "epoch."
+            ),
         ),
         Param(
             "patience",
             "integer",
             5,
-            "How many epochs early stopping waits for the validation loss to improve.",
+            N_("How many epochs early stopping waits for the validation loss to improve."),
             minimum=1,
             maximum=1000,
         ),
@@ -73,10 +77,12 @@ TRAINING_PARAMS: dict[str, Param] = {
             "class_weight",
             "choice",
             NO_CLASS_WEIGHT,
-            "How much each example counts. 'balanced' gives every class the same total weight: where a class "
-            "has few examples, each of them counts more.",
-            label="Class weights",
-            choices=(NO_CLASS_WEIGHT, "balanced"),
+            N_(
+                "How much each example counts. 'balanced' gives every class the same total weight: where a class has "
+                "few examples, each of them counts more."
+            ),
+            label=N_("Class weights"),
+            choices=(NO_CLASS_WEIGHT, N_("balanced")),
         ),
     )
 }
@@ -85,8 +91,8 @@ SEED = Param(
     "seed",
     "integer",
     0,
-    "The number that all random choices of training come from: the same seed gives the same weights.",
-    label="Random seed",
+    N_("The number that all random choices of training come from: the same seed gives the same weights."),
+    label=N_("Random seed"),
     minimum=0,
     maximum=2**31 - 1,
 )
@@ -121,7 +127,7 @@ class TrainingSpec:
     @classmethod
     def from_dict(cls, data: Any) -> TrainingSpec:
         """The training that `to_dict` wrote; see `ExperimentSpec.from_dict`."""
-        check_fields(data, "The training", required=("optimizer",), optional=tuple(TRAINING_PARAMS))
+        check_fields(data, tr("The training"), required=("optimizer",), optional=tuple(TRAINING_PARAMS))
         optimizer = _located(OptimizerSpec.from_dict, data["optimizer"], "optimizer")
         return cls(optimizer, **{name: data[name] for name in TRAINING_PARAMS if name in data})
 
@@ -155,7 +161,9 @@ class ExperimentSpec:
         _check_type(self.dataset, DatasetSpec, "dataset")
         _check_type(self.training, TrainingSpec, "training")
         if not isinstance(self.layers, tuple | list):
-            raise SpecError(f"The layers must be a list. Received: {show_value(self.layers)}", ("layers",))
+            raise SpecError(
+                tr("The layers must be a list. Received: {layers}", layers=show_value(self.layers)), ("layers",)
+            )
         for index, layer in enumerate(self.layers):
             _check_type(layer, LayerSpec, "layers", index)
         object.__setattr__(self, "layers", tuple(self.layers))
@@ -204,21 +212,33 @@ class ExperimentSpec:
             SpecError: If fields are missing, unknown or wrong, or the version is not known;
                 `where` is the path to the cause.
         """
-        check_fields(data, "The experiment", required=("version", "dataset", "layers", "training"), optional=("seed",))
+        check_fields(
+            data, tr("The experiment"), required=("version", "dataset", "layers", "training"), optional=("seed",)
+        )
         version = data["version"]
         if type(version) is not int or version != VERSION:  # True == 1
             raise SpecError(
-                f"This experiment has version {show_value(version)}; this nnplay reads version {VERSION}.", ("version",)
+                tr(
+                    "This experiment has version {version}; this nnplay reads version {version2}.",
+                    version=show_value(version),
+                    version2=VERSION,
+                ),
+                ("version",),
             )
         if not isinstance(data["layers"], list | tuple):
-            raise SpecError(f"The layers must be a list. Received: {show_value(data['layers'])}", ("layers",))
+            raise SpecError(
+                tr("The layers must be a list. Received: {data}", data=show_value(data["layers"])), ("layers",)
+            )
         _check_depth(len(data["layers"]))
         layers = []
         for index, layer in enumerate(data["layers"]):
             try:
                 layers.append(LayerSpec.from_dict(layer))
             except SpecError as error:
-                raise SpecError(f"Layer {index + 1}: {error.message}", ("layers", index, *error.where)) from None
+                raise SpecError(
+                    tr("Layer {index}: {message_}", index=index + 1, message_=error.message),
+                    ("layers", index, *error.where),
+                ) from None
         return cls(
             dataset=_located(DatasetSpec.from_dict, data["dataset"], "dataset"),
             layers=tuple(layers),
@@ -236,7 +256,7 @@ class ExperimentSpec:
         try:
             data = json.loads(text)
         except (ValueError, TypeError, RecursionError) as error:
-            raise SpecError(f"This is not JSON: {error}.") from None
+            raise SpecError(tr("This is not JSON: {error}.", error=error)) from None
         return cls.from_dict(data)
 
     def to_link(self) -> str:
@@ -270,9 +290,18 @@ def _located(read: Any, data: Any, name: str) -> Any:
 
 def _check_type(value: Any, expected: type, *where: str | int) -> None:
     if not isinstance(value, expected):
-        raise SpecError(f"This must be of type {expected.__name__}. Received: {show_value(value)}", where)
+        raise SpecError(
+            tr("This must be of type {name}. Received: {value}", name=expected.__name__, value=show_value(value)), where
+        )
 
 
 def _check_depth(layers: int) -> None:
     if layers > MAX_LAYERS:
-        raise SpecError(f"A network may have at most {MAX_LAYERS} layers here, this one has {layers:,}.", ("layers",))
+        raise SpecError(
+            tr(
+                "A network may have at most {max_layers} layers here, this one has {layers:,}.",
+                max_layers=MAX_LAYERS,
+                layers=layers,
+            ),
+            ("layers",),
+        )

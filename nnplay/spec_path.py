@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from nnplay.errors import SpecError
+from nnplay.i18n import tr
 from nnplay.registry import did_you_mean
 from nnplay.spec import ExperimentSpec
 
@@ -74,6 +75,9 @@ def _place(node: Any, name: str, path: str) -> Any:
     if isinstance(node, list):
         known = [str(index) for index in range(len(node))]
     if name not in known:
-        hint = did_you_mean(name, known) if known else " Nothing lies below that name."
-        raise SpecError(f"The experiment has no value {path!r}: there is no {name!r}.{hint}", tuple(path.split(".")))
+        hint = did_you_mean(name, known) if known else tr(" Nothing lies below that name.")
+        raise SpecError(
+            tr("The experiment has no value {path!r}: there is no {name!r}.{hint}", path=path, name=name, hint=hint),
+            tuple(path.split(".")),
+        )
     return int(name) if isinstance(node, list) else name

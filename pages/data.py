@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from nnplay.i18n import tr
 from nnplay.ui import data_page
 from nnplay.ui.common import page
 from nnplay.ui.playground import data_panel
 
 session = page.start()
-page.hidden_title("Data of the experiment")
+page.hidden_title(tr("Data of the experiment"))
 before = session.spec
 choice, views = st.columns([1, 3.4], gap="large")
 with choice:

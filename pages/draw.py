@@ -1,10 +1,11 @@
 """Draw a digit, and see a network read it: the one that ships with nnplay, or one trained here."""
 
+from nnplay.i18n import N_
 from nnplay.ui.common import page, runs
 from nnplay.ui.draw import about_reader, networks, view
 
 session = page.start()
-with page.title("Draw"):
+with page.title(N_("Draw")):
     network = networks.pick(session)
 view.show(session, network)
 about_reader.about()
@@ -12,7 +13,7 @@ if not session.trained_runs or (network.run is None and len(networks.all_of(sess
     runs.offer(
         session,
         "digits-cnn",
-        "No network in this session reads digits yet. You can train one for small pictures in a few seconds.",
-        "Train a small digit reader",
+        N_("No network in this session reads digits yet. You can train one for small pictures in a few seconds."),
+        N_("Train a small digit reader"),
     )
 page.finish()

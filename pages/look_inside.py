@@ -1,17 +1,21 @@
 """Look inside a trained network: what each layer says to an example, its kernels, and why it decides so."""
 
+from nnplay.i18n import N_
 from nnplay.ui import inside
 from nnplay.ui.common import page, runs
 
 session = page.start()
-with page.title("Look inside"):
+with page.title(N_("Look inside")):
     run = runs.pick(session, live=True)
 if run is None:
     runs.offer(
         session,
         "digits-cnn",
-        "There is no trained network in this session yet. Train your own in the playground, or a small one right here.",
-        "Train a small digit reader",
+        N_(
+            "There is no trained network in this session yet. Train your own in the playground, or a small one right "
+            "here."
+        ),
+        N_("Train a small digit reader"),
     )
 else:
     inside.show(session, run)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from nnplay.i18n import tr
 from nnplay.ui.classroom import task, task_panel
 from nnplay.ui.common import opened_link, page
 from nnplay.ui.common.live import standing
@@ -9,7 +10,7 @@ from nnplay.ui.playground import control_bar, data_panel, network_panel, trainin
 from nnplay.ui.playground.drawn import is_outdated
 
 session = page.start()
-page.hidden_title("Playground")
+page.hidden_title(tr("Playground"))
 opened_link.read_address(session)
 task.read_address(session)
 set_task = st.container()

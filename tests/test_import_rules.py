@@ -23,6 +23,7 @@ BASE = (
     *(
         f"nnplay.{name}"
         for name in (
+            "i18n",
             "errors",
             "limits",
             "picture_file",
@@ -92,6 +93,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "nnplay.picture_file": ("nnplay.errors",),
     "nnplay.tasks": (),
     "nnplay.palette": (),
+    "nnplay.i18n": (),
     "nnplay.registry": ("nnplay.errors",),
     # Below everything whose texts name a lesson.
     "nnplay.courses": (),
@@ -195,6 +197,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "distributed": ("nnplay.engine.cluster",),
     "cryptography": ("nnplay.engine.cluster",),
     "segno": ("nnplay.classroom.qr",),
+    "babel": ("nnplay.i18n",),
 }
 
 
@@ -293,7 +296,8 @@ def _room_break(found: Import, module: str) -> str:
     if not room:
         return "belongs to no room of the design: add its line to MAY_IMPORT"
     # "nnplay" in the table means its public names alone, not all that lies below.
-    rooms = [name for name in (room, *MAY_IMPORT[room]) if name != "nnplay"]
+    # Every room has texts.
+    rooms = [name for name in (room, "nnplay.i18n", *MAY_IMPORT[room]) if name != "nnplay"]
     allowed = found.module in MAY_IMPORT[room] or any(within(found.module, name) for name in rooms)
     return "" if allowed else f"imports {found.module}, which {room} may not"
 

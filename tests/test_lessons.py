@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import ast
+import gettext
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
+from nnplay import i18n
 from nnplay.errors import SpecError
 from nnplay.glossary import GLOSSARY, linked, term_of, terms_of
 from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
 from nnplay.ui.lessons.experiments import PREDICTIONS
+from nnplay.ui.lessons.layout import variant
+from nnplay.ui.lessons.points import TOOL
+from tests.catalogues import OTHERS, read
+from tests.shouting import Shouting
 
 ROOT = Path(__file__).parents[1]
 PAGES = ROOT / "nnplay" / "ui" / "lessons"
@@ -67,6 +74,52 @@ def test_bold_terms_lead_to_the_glossary_with_what_they_mean() -> None:
     assert term_of("derivatives") is term_of("slope")
 
 
+@pytest.mark.parametrize(
+    ("code", "words", "key"),
+    [
+        ("de", {"Gewicht": "weight", "Schicht": "layer"}, ("Gewichte", "Schichten", "Gewichts")),
+        ("de", {"verdeckte Schicht": "hidden layer"}, ("verdeckten Schichten", "Verdeckte Schicht")),
+        ("es", {"peso": "weight", "red": "model"}, ("pesos", "redes", "Peso")),
+        ("es", {"capa oculta": "hidden layer"}, ("capas ocultas", "Capa oculta")),
+    ],
+)
+def test_bold_terms_lead_to_the_glossary_in_other_languages(
+    monkeypatch: pytest.MonkeyPatch, code: str, words: dict[str, str], key: tuple[str, ...]
+) -> None:
+    other = {english: word for word, english in words.items()}
+
+    class Catalogue(gettext.NullTranslations):
+        def gettext(self, message: str) -> str:
+            return other.get(message, message)
+
+    monkeypatch.setattr(i18n, "_catalogue", lambda code: Catalogue())
+    with i18n.using(code):
+        for word in key:
+            term = term_of(word)
+            assert term, word
+            assert term.key in words.values()
+            # The link holds in every language; students meet the English word as well.
+            assert f"](glossary?term={quote(term.key)} " in linked(f"**{word}**")
+            assert term_of(term.key) is term
+        assert term_of("Wort") is None
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_the_glossary_has_the_words_of_the_translated_lessons(code: str) -> None:
+    lost = []
+    for message in read(code):
+        if isinstance(message.id, str) and any("lessons/" in place for place, _ in message.locations):
+            terms = bold_terms(message.id)
+            with i18n.using(code):
+                lost += [(key, message.string) for key in terms - bold_terms(str(message.string))]
+    assert lost == []
+
+
+def bold_terms(text: str) -> set[str]:
+    """Keys of the terms that are bold in a text of the language at hand."""
+    return {term.key for word in re.findall(r"\*\*([^*]+)\*\*", text) if (term := term_of(word))}
+
+
 def functions(path: Path) -> set[str]:
     """Names of the functions that a file declares."""
     return {node.name for node in ast.parse(path.read_text(encoding="utf-8")).body if isinstance(node, ast.FunctionDef)}
@@ -111,3 +164,21 @@ def test_nobody_writes_a_lessons_number_down() -> None:
         if written.search(line)
     ]
     assert found == []
+
+
+def test_what_a_session_keeps_of_a_prediction_is_the_same_in_all_languages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "_catalogue", lambda code: Shouting())
+    one = PREDICTIONS["neuron"][0]
+    options, question = tuple(one.options), one.question
+    with i18n.using("de"):
+        assert tuple(one.options) == options
+        assert one.question == question.upper()
+        assert lesson("neuron").title == "A NEURON"
+
+
+def test_a_variant_of_a_declaration_is_kept_in_english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "_catalogue", lambda code: Shouting())
+    with i18n.using("de"):
+        changed = variant(TOOL, default="move")
+        assert (changed.default, changed.label) == ("move", "A CLICK ON THE FIGURE")
+    assert (changed.label, changed.help) == (TOOL.label, TOOL.help)

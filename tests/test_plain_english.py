@@ -106,7 +106,7 @@ def test_the_list_of_all_texts_has_those_of_python_and_of_the_browser(capsys: py
     lines = [line.split("\t", 1) for line in capsys.readouterr().out.splitlines()]
     listed = {text: place for place, text in lines}
     assert listed["What training minimizes. 'auto' uses the usual loss for the task."].startswith("nnplay/spec.py:")
-    assert listed["Position in the film"].startswith("nnplay/ui/common/network/controls.js:")
+    assert listed["Position in the film"].startswith("nnplay/ui/common/script_texts/network.py:")
     assert not any(place.startswith("tests") for place in listed.values())
 
 

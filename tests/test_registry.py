@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from nnplay.errors import DataError, NnplayError, SpecError
+from nnplay.i18n import english
 from nnplay.registry import (
     ACTIVATIONS,
     DATASETS,
@@ -19,6 +20,7 @@ from nnplay.registry import (
     LAYERS,
     LOSSES,
     OPTIMIZERS,
+    TITLES,
     Kind,
     Param,
     Registry,
@@ -59,6 +61,11 @@ def test_every_registry_holds_what_the_project_promises() -> None:
     }
     for registry, names in promised.items():
         assert set(names.split()) <= set(registry), registry.sort
+
+
+@pytest.mark.parametrize("param", PARAMS)
+def test_translators_know_its_title(param: Param) -> None:
+    assert english(param, "label") or param.title in TITLES
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -17,19 +17,22 @@ from nnplay.classroom.checks import Check, Outcome
 from nnplay.classroom.controls import WHILE_TRAINING, BrokenRule, ControlState, broken_rules, put_back
 from nnplay.classroom.evidence import RunEvidence, Trained
 from nnplay.errors import AssignmentError, LinkError, SpecError
+from nnplay.i18n import N_, tr
 from nnplay.registry import Param, show_value
 from nnplay.spec import ExperimentSpec
 
 VERSION = assignment_link.VERSION
 """Version of the JSON form; raised when old assignments would be misread."""
 
-TITLE = Param("title", "text", "", "What the task is called.", minimum=1, maximum=120)
-TEXT = Param("text", "text", "", "The task, in Markdown.", maximum=10_000)
-HINT = Param("text", "text", "", "The hint, in Markdown.", label="Hint", minimum=1, maximum=1000)
+TITLE = Param("title", "text", "", N_("What the task is called."), label=N_("Title"), minimum=1, maximum=120)
+TEXT = Param("text", "text", "", N_("The task, in Markdown."), label=N_("Text"), maximum=10_000)
+HINT = Param("text", "text", "", N_("The hint, in Markdown."), label=N_("Hint"), minimum=1, maximum=1000)
 HINT_AFTER = Param(
-    "after", "integer", 1, "How many attempts come before it.", label="Opens after", minimum=0, maximum=1000
+    "after", "integer", 1, N_("How many attempts come before it."), label=N_("Opens after"), minimum=0, maximum=1000
 )
-ATTEMPTS = Param("attempts", "integer", 10, "How many trainings count.", minimum=1, maximum=1000)
+ATTEMPTS = Param(
+    "attempts", "integer", 10, N_("How many trainings count."), label=N_("Attempts"), minimum=1, maximum=1000
+)
 
 MOST_GOALS, MOST_HINTS = 12, 10
 
@@ -110,7 +113,8 @@ class Assignment:
         put(self, "hints", tuple(sorted(hints, key=lambda hint: hint.after)))
         if not isinstance(self.own_split, bool):
             raise AssignmentError(
-                f"Own split must be true or false. Received: {show_value(self.own_split)}", ("own_split",)
+                tr("Own split must be true or false. Received: {own_split}", own_split=show_value(self.own_split)),
+                ("own_split",),
             )
 
     # What it asks for ---------------------------------------------------------------------------
@@ -152,16 +156,20 @@ class Assignment:
         rules = list(broken_rules(spec, self.put_back(spec, evidence.name)))
         rate = spec.training.optimizer["learning_rate"]
         if self.state("learning_rate") != "free" and any(moved != rate for moved in evidence.rates):
-            rules.append(BrokenRule("learning_rate", "The learning rate was changed during the training."))
+            rules.append(BrokenRule("learning_rate", tr("The learning rate was changed during the training.")))
         held = [name for name in WHILE_TRAINING if self.state(name) != "free"]
         if evidence.changed and held:  # perhaps to something else and back
-            rules.append(BrokenRule(held[0], "Settings were changed during the training."))
+            rules.append(BrokenRule(held[0], tr("Settings were changed during the training.")))
         planned = self.start.training.epochs
         if self.state("epochs") != "free" and evidence.epochs > planned:
-            sentence = f"Epochs must be {planned:,}; this network was trained for {evidence.epochs:,}."
+            sentence = tr(
+                "Epochs must be {planned:,}; this network was trained for {epochs:,}.",
+                planned=planned,
+                epochs=evidence.epochs,
+            )
             rules.append(BrokenRule("epochs", sentence))
         if self.state("weights") != "free" and evidence.own_weights:
-            sentence = "The training must start with new weights; here some were set by hand or trained before."
+            sentence = tr("The training must start with new weights; here some were set by hand or trained before.")
             rules.append(BrokenRule("weights", sentence))
         return tuple(rules)
 
@@ -171,7 +179,10 @@ class Assignment:
         broken = self.broken_rules(evidence)
         if not broken:
             return found
-        return tuple(Outcome(one.check, False, f"Does not count. {broken[0].sentence}", one.value) for one in found)
+        return tuple(
+            Outcome(one.check, False, tr("Does not count. {sentence}", sentence=broken[0].sentence), one.value)
+            for one in found
+        )
 
     def check(
         self, run: Trained, *, explanation: str = "", others: Sequence[Trained] = (), name: str = ""
@@ -231,32 +242,40 @@ class Assignment:
                 to the cause.
         """
         if isinstance(data, Mapping) and "assignment" not in data and "dataset" in data:
-            raise AssignmentError("This is an experiment, not an assignment. Open it on the page Playground.")
+            raise AssignmentError(tr("This is an experiment, not an assignment. Open it on the page Playground."))
         optional = ("text", "controls", "goals", "attempts", "due", "hints", "own_split")
         with Located():
-            check_fields(data, "The assignment", required=("assignment", "title", "start"), optional=optional)
+            check_fields(data, tr("The assignment"), required=("assignment", "title", "start"), optional=optional)
         version = data["assignment"]
         if type(version) is int and version > VERSION:
             raise AssignmentError(
-                f"This assignment was made by a newer version of nnplay: it has version {version}, and this nnplay "
-                f"reads version {VERSION}. Update nnplay to open it.",
+                tr(
+                    "This assignment was made by a newer version of nnplay: it has version {version}, and this nnplay "
+                    "reads version {version2}. Update nnplay to open it.",
+                    version=version,
+                    version2=VERSION,
+                ),
                 ("assignment",),
             )
         if type(version) is not int or version != VERSION:  # True == 1
             raise AssignmentError(
-                f"This assignment has version {show_value(version)}; this nnplay reads version {VERSION}.",
+                tr(
+                    "This assignment has version {version}; this nnplay reads version {version2}.",
+                    version=show_value(version),
+                    version2=VERSION,
+                ),
                 ("assignment",),
             )
         with Located("start"):
             start = ExperimentSpec.from_dict(data["start"])
         goals = []
         for place, goal in enumerate(listed(data.get("goals", []), "goals")):
-            with Located("goals", place, says=f"Goal {place + 1}: "):
+            with Located("goals", place, says=tr("Goal {place}: ", place=place + 1)):
                 goals.append(Check.from_dict(goal))
         hints = []
         for place, hint in enumerate(listed(data.get("hints", []), "hints")):
-            with Located("hints", place, says=f"Hint {place + 1}: "):
-                check_fields(hint, "A hint", required=("after", "text"))
+            with Located("hints", place, says=tr("Hint {place}: ", place=place + 1)):
+                check_fields(hint, tr("A hint"), required=("after", "text"))
                 hints.append(Hint(hint["after"], hint["text"]))
         plain = {name: data[name] for name in ("controls", "attempts", "due", "own_split") if name in data}
         return cls(data["title"], data.get("text", ""), start, goals=tuple(goals), hints=tuple(hints), **plain)
@@ -271,7 +290,9 @@ class Assignment:
         try:
             data = json.loads(text)
         except (ValueError, TypeError, RecursionError) as error:
-            raise AssignmentError(f"This is not an assignment: the file holds no JSON ({error}).") from None
+            raise AssignmentError(
+                tr("This is not an assignment: the file holds no JSON ({error}).", error=error)
+            ) from None
         return cls.from_dict(data)
 
     def to_link(self) -> str:
@@ -288,7 +309,10 @@ class Assignment:
         try:
             return cls.from_dict(assignment_link.read(text))
         except (AssignmentError, SpecError) as error:
-            message = f"This link holds an assignment that this version of nnplay can't open. {error.message}"
+            message = tr(
+                "This link holds an assignment that this version of nnplay can't open. {message_}",
+                message_=error.message,
+            )
             raise LinkError(message) from None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from nnplay.classroom.checks import Check
 from nnplay.errors import LinkError
+from nnplay.i18n import tr
 from nnplay.link import DAMAGED, MAX_LENGTH, compact, pack, restore, short, shorten, unpack
 from nnplay.spec import ExperimentSpec
 
@@ -49,8 +50,12 @@ def written(assignment: Mapping[str, Any], start: ExperimentSpec, goals: Sequenc
     text = pack(data | {"k": zlib.crc32(compact(data))})
     if len(text) > MAX_LENGTH:
         raise LinkError(
-            f"This assignment is too long for a link ({len(text):,} characters; at most {MAX_LENGTH:,}). "
-            "Shorten its text, or hand it out as a file."
+            tr(
+                "This assignment is too long for a link ({text:,} characters; at most {max_length:,}). Shorten its "
+                "text, or hand it out as a file.",
+                text=len(text),
+                max_length=MAX_LENGTH,
+            )
         )
     return text
 
@@ -64,7 +69,7 @@ def read(text: str) -> dict[str, Any]:
     """
     data = unpack(text)
     if "x" not in data and {"p", "d"} & set(data):
-        raise LinkError("This link holds an experiment, not an assignment.")
+        raise LinkError(tr("This link holds an experiment, not an assignment."))
     checksum = data.pop("k", None)
     if checksum != zlib.crc32(compact(data)):
         raise LinkError(DAMAGED)

@@ -9,6 +9,7 @@ from typing import Any
 from nnplay.choice import Options
 from nnplay.classroom.controls import CONTROLS, ControlState
 from nnplay.errors import AssignmentError, SpecError
+from nnplay.i18n import tr
 from nnplay.registry import Param, did_you_mean, show_value
 
 
@@ -33,12 +34,16 @@ def checked(param: Param, value: Any) -> Any:
 
 def check_type(value: Any, kind: type, *where: str | int) -> None:
     if not isinstance(value, kind):
-        raise AssignmentError(f"This must be of type {kind.__name__}. Received: {show_value(value)}", where)
+        raise AssignmentError(
+            tr("This must be of type {name}. Received: {value}", name=kind.__name__, value=show_value(value)), where
+        )
 
 
 def listed(value: Any, name: str) -> Sequence[Any]:
     if not isinstance(value, list | tuple):
-        raise AssignmentError(f"The {name} must be a list. Received: {show_value(value)}", (name,))
+        raise AssignmentError(
+            tr("The {name} must be a list. Received: {value}", name=name, value=show_value(value)), (name,)
+        )
     return value
 
 
@@ -47,21 +52,38 @@ def checked_list(value: Any, kind: type, name: str, most: int) -> tuple[Any, ...
     for place, item in enumerate(items):
         check_type(item, kind, name, place)
     if len(items) > most:
-        raise AssignmentError(f"An assignment may have at most {most} {name}, this one has {len(items)}.", (name,))
+        raise AssignmentError(
+            tr(
+                "An assignment may have at most {most} {name}, this one has {items}.",
+                most=most,
+                name=name,
+                items=len(items),
+            ),
+            (name,),
+        )
     return items
 
 
 def checked_controls(value: Any) -> Mapping[str, ControlState]:
     """Only what is not free, in the order of the declarations: equal tasks are equal values."""
     if not isinstance(value, Mapping):
-        raise AssignmentError(f"The controls must be an object. Received: {show_value(value)}", ("controls",))
+        raise AssignmentError(
+            tr("The controls must be an object. Received: {value}", value=show_value(value)), ("controls",)
+        )
     for name, state in value.items():
         if name not in CONTROLS:
-            message = f"There is no control {show_value(name)}.{did_you_mean(name, CONTROLS)}"
+            message = tr(
+                "There is no control {name}.{name2}", name=show_value(name), name2=did_you_mean(name, CONTROLS)
+            )
             raise AssignmentError(message, ("controls", str(name)))
         if state not in CONTROLS[name].states:
             states = ", ".join(CONTROLS[name].states)
-            message = f"{CONTROLS[name].title} must be one of {states}. Received: {show_value(state)}"
+            message = tr(
+                "{title} must be one of {states}. Received: {state}",
+                title=CONTROLS[name].title,
+                states=states,
+                state=show_value(state),
+            )
             raise AssignmentError(message, ("controls", name))
     return Options({name: value[name] for name in CONTROLS if value.get(name, "free") != "free"})
 
@@ -72,11 +94,15 @@ def checked_due(value: Any) -> str:
     try:
         due = datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        message = f"The due date must be a date and time such as 2026-10-01T16:00Z. Received: {show_value(value)}"
+        message = tr(
+            "The due date must be a date and time such as 2026-10-01T16:00Z. Received: {value}", value=show_value(value)
+        )
         raise AssignmentError(message, ("due",)) from None
     if due.tzinfo is None:
-        raise AssignmentError(f"The due date needs its time zone, e.g. {value}Z.", ("due",))
+        raise AssignmentError(tr("The due date needs its time zone, e.g. {value}Z.", value=value), ("due",))
     try:
         return due.astimezone(UTC).isoformat()
     except OverflowError:
-        raise AssignmentError(f"The due date is too far away. Received: {show_value(value)}", ("due",)) from None
+        raise AssignmentError(
+            tr("The due date is too far away. Received: {value}", value=show_value(value)), ("due",)
+        ) from None

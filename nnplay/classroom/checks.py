@@ -8,6 +8,7 @@ from typing import Any
 
 from nnplay.choice import Choice
 from nnplay.classroom.evidence import RunEvidence
+from nnplay.i18n import N_, plural, tr
 from nnplay.registry import CHECKS, LAYERS, Kind, Param
 from nnplay.training.history import show_metric
 
@@ -64,78 +65,94 @@ class CheckKind(Kind):
     )
 
 
-UNTRAINED = "Train the network to see."
+UNTRAINED = N_("Train the network to see.")
 
 
 def _metric(
-    name: str, title: str, least: bool
+    name: str, said: str, missing: str, *, least: bool
 ) -> Callable[[RunEvidence, Mapping[str, Any]], tuple[bool, float | None, str]]:
     def judge(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
         if not evidence.is_trained:
-            return False, None, UNTRAINED
+            return False, None, tr(UNTRAINED)
         value = evidence.metrics.get(name)
         if value is None:
-            return False, None, f"This run has no {title}."
+            return False, None, tr(missing)
         holds = value >= options["value"] if least else value <= options["value"]
-        return holds, value, f"The {title} is {show_metric(name, value)}."
+        return holds, value, tr(said, value=show_metric(name, value))
 
     return judge
 
 
 def _parameters(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
     if evidence.parameters is None:
-        return False, None, "The layers don't fit together yet."
-    return evidence.parameters <= options["count"], evidence.parameters, f"The network has {evidence.parameters:,}."
+        return False, None, tr("The layers don't fit together yet.")
+    return (
+        evidence.parameters <= options["count"],
+        evidence.parameters,
+        tr("The network has {parameters:,}.", parameters=evidence.parameters),
+    )
 
 
 def _epochs(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
     if not evidence.is_trained:
         planned = evidence.spec.training.epochs
-        return False, None, f"{planned:,} {'are' if planned > 1 else 'is'} planned. {UNTRAINED}"
+        said = plural(
+            "{n:,} is planned. {untrained}", "{n:,} are planned. {untrained}", planned, untrained=tr(UNTRAINED)
+        )
+        return False, None, said
     trained = evidence.epochs
-    return trained <= options["count"], trained, f"{trained:,} {'were' if trained > 1 else 'was'} trained."
+    return trained <= options["count"], trained, plural("{n:,} was trained.", "{n:,} were trained.", trained)
 
 
 def _depth(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
     layers = len(evidence.spec.layers)
-    return layers <= options["count"], layers, f"The network has {layers} before the output layer."
+    return layers <= options["count"], layers, tr("The network has {layers} before the output layer.", layers=layers)
 
 
 def _used(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
-    count = sum(layer.name == options["layer"] for layer in evidence.spec.layers)
-    title = LAYERS[options["layer"]].title
-    return (
-        count >= options["count"],
-        count,
-        f"The network has {count or 'no'} {title} layer{'' if count == 1 else 's'}.",
-    )
+    count, said = _layers_of(evidence, options["layer"])
+    return count >= options["count"], count, said
 
 
 def _forbidden(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
-    count = sum(layer.name == options["layer"] for layer in evidence.spec.layers)
-    title = LAYERS[options["layer"]].title
-    return not count, count, f"The network has {count or 'no'} {title} layer{'' if count == 1 else 's'}."
+    count, said = _layers_of(evidence, options["layer"])
+    return not count, count, said
+
+
+def _layers_of(evidence: RunEvidence, kind: str) -> tuple[int, str]:
+    """How many layers of a kind there are, and the same as a sentence."""
+    count, title = sum(layer.name == kind for layer in evidence.spec.layers), LAYERS[kind].title
+    if not count:
+        return 0, tr("The network has no {title} layers.", title=title)
+    return count, plural(
+        "The network has {n} {title} layer.", "The network has {n} {title} layers.", count, title=title
+    )
 
 
 def _gap(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
     if not evidence.is_trained:
-        return False, None, UNTRAINED
+        return False, None, tr(UNTRAINED)
     training, validation = evidence.parts.get("accuracy"), evidence.parts.get("val_accuracy")
     if training is None or validation is None:
-        return False, None, "This run has no accuracy on validation data."
+        return False, None, tr("This run has no accuracy on validation data.")
     gap = training - validation
     first, second = show_metric("accuracy", training), show_metric("accuracy", validation)
-    return gap <= options["value"], gap, f"The training accuracy is {first}, the validation accuracy {second}."
+    return (
+        gap <= options["value"],
+        gap,
+        tr("The training accuracy is {first}, the validation accuracy {second}.", first=first, second=second),
+    )
 
 
 def _words(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
     words = len(evidence.explanation.split())
-    return words >= options["words"], words, f"You have written {words or 'no'} word{'' if words == 1 else 's'}."
+    said = plural("You have written {n} word.", "You have written {n} words.", words)
+    return words >= options["words"], words, said if words else tr("You have written no words.")
 
 
 def _seeds(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
     if not evidence.is_trained:
-        return False, None, UNTRAINED
+        return False, None, tr(UNTRAINED)
     metric = next((name for name in evidence.metrics if name != "loss"), "loss")
     by_seed = {evidence.spec.seed: evidence.metrics[metric]}
     for other in evidence.others:
@@ -145,17 +162,18 @@ def _seeds(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, flo
     count, values = len(by_seed), by_seed.values()
     if count < options["count"]:
         missing = options["count"] - count
-        return (
-            False,
-            None,
-            f"Train it with {missing} more random seed{'' if missing == 1 else 's'}, and change nothing else.",
+        said = plural(
+            "Train it with {n} more random seed, and change nothing else.",
+            "Train it with {n} more random seeds, and change nothing else.",
+            missing,
         )
+        return False, None, said
     spread = max(values) - min(values)
     shown = ", ".join(show_metric(metric, value) for value in values)
-    return spread <= options["spread"], spread, f"With {count} random seeds: {shown}."
+    return spread <= options["spread"], spread, tr("With {count} random seeds: {shown}.", count=count, shown=shown)
 
 
-_LAYER = Param("layer", "choice", "Dense", "A kind of layer.", choices=LAYERS)
+_LAYER = Param("layer", "choice", "Dense", N_("A kind of layer."), label=N_("Layer"), choices=LAYERS)
 
 
 def _title(options: Mapping[str, Any]) -> str:
@@ -165,122 +183,159 @@ def _title(options: Mapping[str, Any]) -> str:
 for _kind in (
     CheckKind(
         "accuracy_at_least",
-        "The share of the test examples that the network gets right.",
-        label="Test accuracy at least",
-        params=(Param("value", "number", 0.9, "1 is 100%.", label="Accuracy", minimum=0.0, maximum=1.0, step=0.01),),
-        demand=lambda options: f"Test accuracy: at least {100 * options['value']:g}%.",
-        judge=_metric("accuracy", "test accuracy", least=True),
+        N_("The share of the test examples that the network gets right."),
+        label=N_("Test accuracy at least"),
+        params=(
+            Param("value", "number", 0.9, N_("1 is 100%."), label=N_("Accuracy"), minimum=0.0, maximum=1.0, step=0.01),
+        ),
+        demand=lambda options: tr("Test accuracy: at least {options:g}%.", options=100 * options["value"]),
+        judge=_metric(
+            "accuracy", N_("The test accuracy is {value}."), N_("This run has no test accuracy."), least=True
+        ),
     ),
     CheckKind(
         "loss_at_most",
-        "What training minimizes, on the test data.",
-        label="Test loss at most",
-        params=(Param("value", "number", 0.1, "In the unit of the loss.", label="Loss", minimum=0.0, step=0.01),),
-        demand=lambda options: f"Test loss: at most {options['value']:g}.",
-        judge=_metric("loss", "test loss", least=False),
+        N_("What training minimizes, on the test data."),
+        label=N_("Test loss at most"),
+        params=(
+            Param("value", "number", 0.1, N_("In the unit of the loss."), label=N_("Loss"), minimum=0.0, step=0.01),
+        ),
+        demand=lambda options: tr("Test loss: at most {options:g}.", options=options["value"]),
+        judge=_metric("loss", N_("The test loss is {value}."), N_("This run has no test loss."), least=False),
     ),
     CheckKind(
         "error_at_most",
-        "For numbers: how far off the predictions for the test data are on average.",
-        label="Mean absolute error at most",
+        N_("For numbers: how far off the predictions for the test data are on average."),
+        label=N_("Mean absolute error at most"),
         params=(
-            Param("value", "number", 1.0, "In the unit of what is predicted.", label="Error", minimum=0.0, step=0.1),
+            Param(
+                "value",
+                "number",
+                1.0,
+                N_("In the unit of what is predicted."),
+                label=N_("Error"),
+                minimum=0.0,
+                step=0.1,
+            ),
         ),
-        demand=lambda options: f"Mean absolute error on the test data: at most {options['value']:g}.",
-        judge=_metric("mean_absolute_error", "mean absolute error", least=False),
+        demand=lambda options: tr(
+            "Mean absolute error on the test data: at most {options:g}.", options=options["value"]
+        ),
+        judge=_metric(
+            "mean_absolute_error",
+            N_("The mean absolute error is {value}."),
+            N_("This run has no mean absolute error."),
+            least=False,
+        ),
     ),
     CheckKind(
         "gap_at_most",
-        "Training accuracy minus validation accuracy: a large gap means overfitting.",
-        label="Overfitting at most",
+        N_("Training accuracy minus validation accuracy: a large gap means overfitting."),
+        label=N_("Overfitting at most"),
         params=(
             Param(
                 "value",
                 "number",
                 0.05,
-                "0.05 is 5 percentage points.",
-                label="Gap",
+                N_("0.05 is 5 percentage points."),
+                label=N_("Gap"),
                 minimum=0.0,
                 maximum=1.0,
                 step=0.01,
             ),
         ),
-        demand=lambda options: (
-            f"Training accuracy at most {100 * options['value']:g} percentage points above the validation accuracy."
+        demand=lambda options: tr(
+            "Training accuracy at most {options:g} percentage points above the validation accuracy.",
+            options=100 * options["value"],
         ),
         judge=_gap,
     ),
     CheckKind(
         "parameters_at_most",
-        "All numbers that the network has: weights and biases.",
-        label="Parameters at most",
-        params=(Param("count", "integer", 100, "Of the whole network.", label="Parameters", minimum=1, maximum=10**9),),
-        demand=lambda options: f"Parameters: at most {options['count']:,}.",
+        N_("All numbers that the network has: weights and biases."),
+        label=N_("Parameters at most"),
+        params=(
+            Param(
+                "count", "integer", 100, N_("Of the whole network."), label=N_("Parameters"), minimum=1, maximum=10**9
+            ),
+        ),
+        demand=lambda options: tr("Parameters: at most {options:,}.", options=options["count"]),
         judge=_parameters,
     ),
     CheckKind(
         "epochs_at_most",
-        "How many epochs were trained, more epochs added later included.",
-        label="Epochs at most",
-        params=(Param("count", "integer", 20, "Trained in all.", label="Epochs", minimum=1, maximum=100_000),),
-        demand=lambda options: f"Epochs: at most {options['count']:,}.",
+        N_("How many epochs were trained, more epochs added later included."),
+        label=N_("Epochs at most"),
+        params=(Param("count", "integer", 20, N_("Trained in all."), label=N_("Epochs"), minimum=1, maximum=100_000),),
+        demand=lambda options: tr("Epochs: at most {options:,}.", options=options["count"]),
         judge=_epochs,
     ),
     CheckKind(
         "layers_at_most",
-        "How many layers come before the output layer, of any kind.",
-        label="Layers at most",
-        params=(Param("count", "integer", 2, "Before the output layer.", label="Layers", minimum=0, maximum=50),),
-        demand=lambda options: f"Layers before the output layer: at most {options['count']}.",
+        N_("How many layers come before the output layer, of any kind."),
+        label=N_("Layers at most"),
+        params=(
+            Param("count", "integer", 2, N_("Before the output layer."), label=N_("Layers"), minimum=0, maximum=50),
+        ),
+        demand=lambda options: tr("Layers before the output layer: at most {options}.", options=options["count"]),
         judge=_depth,
     ),
     CheckKind(
         "layer_used",
-        "A kind of layer that the network must have.",
-        label="Layer used",
-        params=(_LAYER, Param("count", "integer", 1, "At least so many.", label="How many", minimum=1, maximum=50)),
-        demand=lambda options: (
-            f"Use at least {options['count']} {_title(options)} layer{'' if options['count'] == 1 else 's'}."
+        N_("A kind of layer that the network must have."),
+        label=N_("Layer used"),
+        params=(
+            _LAYER,
+            Param("count", "integer", 1, N_("At least so many."), label=N_("How many"), minimum=1, maximum=50),
+        ),
+        demand=lambda options: plural(
+            "Use at least {n} {title} layer.",
+            "Use at least {n} {title} layers.",
+            options["count"],
+            title=_title(options),
         ),
         judge=_used,
     ),
     CheckKind(
         "layer_forbidden",
-        "A kind of layer that the network must not have.",
-        label="Layer forbidden",
+        N_("A kind of layer that the network must not have."),
+        label=N_("Layer forbidden"),
         params=(_LAYER,),
-        demand=lambda options: f"Use no {_title(options)} layer.",
+        demand=lambda options: tr("Use no {options} layer.", options=_title(options)),
         judge=_forbidden,
     ),
     CheckKind(
         "explanation",
-        "A text that the student writes. Its length is checked; what it says is for you to read.",
-        label="Explain in your own words",
-        params=(Param("words", "integer", 20, "At least so many.", label="Words", minimum=1, maximum=1000),),
-        demand=lambda options: (
-            f"Explain in your own words: at least {options['words']} word{'' if options['words'] == 1 else 's'}."
+        N_("A text that the student writes. Its length is checked; what it says is for you to read."),
+        label=N_("Explain in your own words"),
+        params=(Param("words", "integer", 20, N_("At least so many."), label=N_("Words"), minimum=1, maximum=1000),),
+        demand=lambda options: plural(
+            "Explain in your own words: at least {n} word.",
+            "Explain in your own words: at least {n} words.",
+            options["words"],
         ),
         judge=_words,
     ),
     CheckKind(
         "same_with_seeds",
-        "The same experiment, trained with several random seeds, must give about the same test result.",
-        label="Same result with several seeds",
+        N_("The same experiment, trained with several random seeds, must give about the same test result."),
+        label=N_("Same result with several seeds"),
         params=(
-            Param("count", "integer", 3, "How many different seeds.", label="Seeds", minimum=2, maximum=10),
+            Param("count", "integer", 3, N_("How many different seeds."), label=N_("Seeds"), minimum=2, maximum=10),
             Param(
                 "spread",
                 "number",
                 0.05,
-                "The largest difference between two test results. For accuracy 0.05 is 5 percentage points.",
-                label="Largest difference",
+                N_("The largest difference between two test results. For accuracy 0.05 is 5 percentage points."),
+                label=N_("Largest difference"),
                 minimum=0.0,
                 step=0.01,
             ),
         ),
-        demand=lambda options: (
-            f"About the same test result with {options['count']} random seeds: a difference of at most "
-            f"{options['spread']:g}."
+        demand=lambda options: tr(
+            "About the same test result with {options} random seeds: a difference of at most {options2:g}.",
+            options=options["count"],
+            options2=options["spread"],
         ),
         judge=_seeds,
     ),

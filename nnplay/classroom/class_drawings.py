@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnplay.classroom.class_names import in_a_row
 from nnplay.classroom.stored_drawings import ClassDrawing
 from nnplay.datasets.kinds.class_drawings import PooledDrawings, pooled
+from nnplay.i18n import tr
 from nnplay.inspection.evaluation import confusion
 
 DIGITS = 10
@@ -116,9 +118,11 @@ def hardest_words(reading: ClassReading, most: int = 3) -> str:
     hard = [one for one in enough if one.share < reading.accuracy][:most]
     if len(enough) < 2 or not hard:
         return ""
-    named = [f"writer {one.number} ({one.right} of {one.count} read)" for one in hard]
-    listed = named[0] if len(named) == 1 else f"{', '.join(named[:-1])} and {named[-1]}"
-    return f"Hardest to read: {listed}."
+    named = [
+        tr("writer {number} ({right} of {count} read)", number=one.number, right=one.right, count=one.count)
+        for one in hard
+    ]
+    return tr("Hardest to read: {listed}.", listed=in_a_row(named))
 
 
 def missing_digits(drawn: Sequence[int]) -> list[int]:

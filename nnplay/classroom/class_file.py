@@ -13,6 +13,7 @@ from nnplay.classroom.class_names import LONGEST_NAME, clean_name, read_code, sa
 from nnplay.classroom.result import Result
 from nnplay.classroom.schema import MOST_DAYS, ClassDatabase, digest, time_now, wall_key
 from nnplay.errors import ClassroomError, ResultError
+from nnplay.i18n import N_, tr
 
 FILE_VERSION = 1
 ENDING = ".nnclass"
@@ -28,7 +29,7 @@ _TABLES = {
 }
 """What of each table is in a file, in the order in which they refer to each other."""
 
-_DAMAGED = "This is not a file of a class, or it is damaged. Nothing was opened."
+_DAMAGED = N_("This is not a file of a class, or it is damaged. Nothing was opened.")
 
 
 class ClassFiles(ClassDatabase):
@@ -68,7 +69,7 @@ class ClassFiles(ClassDatabase):
             now, ends = time_now(), datetime.fromisoformat(data["ends"])
             ends = min(ends, now + timedelta(days=MOST_DAYS))
             if ends <= now:
-                raise ClassroomError("The time of this class is over, so it isn't opened again.")
+                raise ClassroomError(tr("The time of this class is over, so it isn't opened again."))
             head = (
                 code,
                 _text(data["title"], 200),
@@ -83,7 +84,9 @@ class ClassFiles(ClassDatabase):
             with self._writing() as connection:
                 self._check_room()
                 if connection.execute("SELECT 1 FROM classes WHERE code = ?", (code,)).fetchone():
-                    raise ClassroomError(f"The class {code} is on this server already. Open it by the teacher's link.")
+                    raise ClassroomError(
+                        tr("The class {code} is on this server already. Open it by the teacher's link.", code=code)
+                    )
                 connection.execute(f"INSERT INTO classes VALUES ({', '.join('?' * len(head))})", head)
                 members, questions = {}, {}
                 for id, name, token, writer, joined in data["members"]:
@@ -126,9 +129,9 @@ class ClassFiles(ClassDatabase):
                         "INSERT INTO votes VALUES (?, ?, ?)", (questions[question], members[member], int(option))
                     )
         except sqlite3.IntegrityError:
-            raise ClassroomError(_DAMAGED) from None
+            raise ClassroomError(tr(_DAMAGED)) from None
         except (KeyError, TypeError, ValueError, IndexError, AttributeError, OverflowError, ResultError):
-            raise ClassroomError(_DAMAGED) from None
+            raise ClassroomError(tr(_DAMAGED)) from None
         return code, secret
 
     def export_student(self, code: str, key: str, member: int | None = None) -> bytes:
@@ -149,7 +152,7 @@ class ClassFiles(ClassDatabase):
                 "SELECT * FROM members WHERE id = ? AND class = ?", (number, read_code(code))
             ).fetchone()
             if found is None:
-                raise ClassroomError("This student is no longer in the class.")
+                raise ClassroomError(tr("This student is no longer in the class."))
 
             def rows(table: str, columns: str) -> list[Any]:
                 return connection.execute(f"SELECT {columns} FROM {table} WHERE member = ?", (number,)).fetchall()
@@ -181,17 +184,17 @@ def _plain(value: Any) -> Any:
 
 def _unpacked(content: bytes) -> dict[str, Any]:
     if len(content) > MOST_FILE:
-        raise ClassroomError("This file is too large for a class.")
+        raise ClassroomError(tr("This file is too large for a class."))
     try:
         unpacker = zlib.decompressobj()
         text = unpacker.decompress(content, MOST_UNPACKED)
         data = json.loads(text)
     except (zlib.error, ValueError, RecursionError):
-        raise ClassroomError(_DAMAGED) from None
+        raise ClassroomError(tr(_DAMAGED)) from None
     if not unpacker.eof or not isinstance(data, dict) or "nnclass" not in data:
-        raise ClassroomError(_DAMAGED)
+        raise ClassroomError(tr(_DAMAGED))
     if data["nnclass"] != FILE_VERSION:
-        raise ClassroomError("This file of a class is from another version of nnplay. This version can't open it.")
+        raise ClassroomError(tr("This file of a class is from another version of nnplay. This version can't open it."))
     return data
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Sequence
 
 from nnplay.errors import ClassroomError
+from nnplay.i18n import tr
 
 CODE_LETTERS = "BCDFGHJKMNPRSTWXYZ"
 """Without letters that look alike (I and L, O and Q, U and V), and without vowels, so that no code is a word."""
@@ -32,10 +33,14 @@ def read_code(text: str) -> str:
     """
     code = re.sub(r"[\s\-–.]", "", str(text)).upper().translate(_MISREAD)
     if len(code) != CODE_LENGTH:
-        raise ClassroomError(f"A class code has {CODE_LENGTH} letters. Ask your teacher for it.")
+        raise ClassroomError(
+            tr("A class code has {code_length} letters. Ask your teacher for it.", code_length=CODE_LENGTH)
+        )
     if wrong := sorted(set(code) - set(CODE_LETTERS)):
         shown = wrong[0] if wrong[0].isprintable() else "?"
-        raise ClassroomError(f"No class code has the letter {shown}. Check the code, or ask your teacher for it.")
+        raise ClassroomError(
+            tr("No class code has the letter {shown}. Check the code, or ask your teacher for it.", shown=shown)
+        )
     return code
 
 
@@ -49,8 +54,15 @@ def clean_name(text: str) -> str:
     seen = "".join(" " if one.isspace() else one for one in composed if one.isspace() or one.isprintable())
     name = " ".join(seen.split())[:LONGEST_NAME].strip()
     if not any(one.isalnum() for one in name):
-        raise ClassroomError("Enter a name with at least one letter or number. It need not be your real one.")
+        raise ClassroomError(tr("Enter a name with at least one letter or number. It need not be your real one."))
     return name
+
+
+def in_a_row(names: Sequence[str]) -> str:
+    """Names as people list them: `Ada, Ben and Cem`."""
+    if len(names) < 2:
+        return "".join(names)
+    return tr("{named} and {named2}", named=", ".join(names[:-1]), named2=names[-1])
 
 
 def same_name(name: str) -> str:

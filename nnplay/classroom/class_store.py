@@ -21,6 +21,7 @@ from nnplay.classroom.stored_drawings import DrawingTable
 from nnplay.classroom.stored_results import Handed, ResultTable
 from nnplay.classroom.stored_votes import VoteTable
 from nnplay.errors import ClassroomError
+from nnplay.i18n import N_, tr
 
 MOST_CLASSES, MOST_MEMBERS = 500, 200
 """Of a server, and of a class."""
@@ -28,6 +29,9 @@ MOST_CLASSES, MOST_MEMBERS = 500, 200
 __all__ = ["DAYS", "MOST_DAYS", "ClassStore", "Classroom", "Handed", "Member", "Membership", "wall_key"]
 
 LONGEST_TITLE, LONGEST_ASSIGNMENT = 120, 200_000
+
+UNNAMED = N_("My class")
+"""Title of a class that its teacher gave none; in English, as all that is kept."""
 
 
 class Assigned(Protocol):
@@ -125,15 +129,15 @@ class ClassStore(ResultTable, AttemptTable, DrawingTable, VoteTable, ClassFiles)
         """
         text = assignment.to_json() if assignment else ""
         if len(text) > LONGEST_ASSIGNMENT:
-            raise ClassroomError("This assignment is too long for a class.")
+            raise ClassroomError(tr("This assignment is too long for a class."))
         self.clean()
         secret, now = secrets.token_urlsafe(24), time_now()
         ends = now + timedelta(days=min(max(days, 1), MOST_DAYS))
-        title = " ".join(title.split())[:LONGEST_TITLE] or "My class"
+        title = " ".join(title.split())[:LONGEST_TITLE] or UNNAMED
         with self._writing() as connection:
             self._check_room()
             if connection.execute("SELECT COUNT(*) FROM classes").fetchone()[0] >= MOST_CLASSES:
-                raise ClassroomError("This server has as many classes as it can keep. Close one that is over.")
+                raise ClassroomError(tr("This server has as many classes as it can keep. Close one that is over."))
             code = new_code()
             while connection.execute("SELECT 1 FROM classes WHERE code = ?", (code,)).fetchone():
                 code = new_code()
@@ -208,7 +212,9 @@ class ClassStore(ResultTable, AttemptTable, DrawingTable, VoteTable, ClassFiles)
             found = self._class(connection, code)["code"]
             taken = {row["same"] for row in connection.execute("SELECT same FROM members WHERE class = ?", (found,))}
             if len(taken) >= MOST_MEMBERS:
-                raise ClassroomError(f"This class is full: it has {MOST_MEMBERS} members.")
+                raise ClassroomError(
+                    tr("This class is full: it has {most_members} members.", most_members=MOST_MEMBERS)
+                )
             free = free_name(asked, taken)
             connection.execute(
                 "INSERT INTO members (class, name, same, token, writer, joined) VALUES (?, ?, ?, ?, ?, ?)",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnplay.classroom.handing_in import rounded
-from nnplay.classroom.result import Result
+from nnplay.classroom.result import Result, metric_words
+from nnplay.i18n import tr
 from nnplay.training.history import History, show_metric
 
 NEAR = 1e-5
@@ -36,21 +37,27 @@ def compare_again(result: Result, history: History, weights: str) -> ComputedAga
     again = {name: rounded(value) for name, value in history.test_metrics.items()}
     shared = [name for name in result.metrics if name in again]
     if weights == result.weights and all(_near(result.metrics[name], again[name]) for name in shared):
-        return ComputedAgain(True, "Confirmed: trained again, it has the same weights and the same result.")
+        return ComputedAgain(True, tr("Confirmed: trained again, it has the same weights and the same result."))
     if shared and all(_near(result.metrics[name], again[name]) for name in shared):
         return ComputedAgain(
             True,
-            "Confirmed: trained again, it has the same result. The weights differ in their last digits, as they do "
-            "between different computers.",
+            tr(
+                "Confirmed: trained again, it has the same result. The weights differ in their last digits, as they do "
+                "between different computers."
+            ),
         )
     shown = "; ".join(
-        f"{name.replace('_', ' ')} {show_metric(name, result.metrics[name])} handed in, "
-        f"{show_metric(name, again[name])} computed again"
+        tr(
+            "{replace} {name} handed in, {name2} computed again",
+            replace=metric_words(name),
+            name=show_metric(name, result.metrics[name]),
+            name2=show_metric(name, again[name]),
+        )
         for name in shared
     )
     if not shown:
-        return ComputedAgain(False, "Not confirmed: trained again, it has no result to compare.")
-    return ComputedAgain(False, f"Not confirmed: {shown}.")
+        return ComputedAgain(False, tr("Not confirmed: trained again, it has no result to compare."))
+    return ComputedAgain(False, tr("Not confirmed: {shown}.", shown=shown))
 
 
 def _near(one: float, other: float) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 from nnplay.choice import Choice, DatasetSpec, LayerSpec, OptimizerSpec
+from nnplay.i18n import ENGLISH, N_, language, tr, translated
 from nnplay.runs.differences import show_setting
 from nnplay.spec import SEED, TRAINING_PARAMS, ExperimentSpec
 
@@ -14,69 +15,83 @@ ControlState = Literal["free", "fixed", "hidden"]
 
 CONTROL_STATES: tuple[ControlState, ...] = get_args(ControlState)
 
+STATES: dict[ControlState, str] = {"free": N_("Free"), "fixed": N_("Fixed"), "hidden": N_("Hidden")}
+
 WAYS: dict[ControlState, str] = {
-    "free": "Students may change it.",
-    "fixed": "Students see it, but can't change it.",
-    "hidden": "Students don't see it. It keeps the value that you set, and still has its effect.",
+    "free": N_("Students may change it."),
+    "fixed": N_("Students see it, but can't change it."),
+    "hidden": N_("Students don't see it. It keeps the value that you set, and still has its effect."),
 }
 
 
+@translated("label", "covers")
 @dataclass(frozen=True)
 class TaskControl:
     """Something on the pages that a task can leave free, fix or hide.
 
     Args:
         name: Its key in an assignment.
-        title: What a page calls it.
+        label: What a page calls it, beside others of its sort.
         covers: What belongs to it, for a teacher.
         page: Name of the file in pages/ where it is a page; empty for a setting of the experiment.
         states: What it can be.
     """
 
     name: str
-    title: str
+    label: str
     covers: str
     page: str = ""
     states: tuple[ControlState, ...] = CONTROL_STATES
 
+    @property
+    def title(self) -> str:
+        """What a page calls it among all controls."""
+        return tr("Page: {title}", title=self.label) if self.page else self.label
 
-def _page(name: str, title: str, covers: str) -> TaskControl:
-    return TaskControl(f"{name}_page", f"Page: {title}", covers, page=name, states=("free", "hidden"))
+
+def _page(name: str, label: str, covers: str) -> TaskControl:
+    return TaskControl(f"{name}_page", label, covers, page=name, states=("free", "hidden"))
 
 
 CONTROLS: dict[str, TaskControl] = {
     control.name: control
     for control in (
-        TaskControl("experiments", "Ready experiments", "The list above the playground.", states=("free", "hidden")),
-        TaskControl("dataset", "Dataset", "Which data the network learns from."),
-        TaskControl("data_options", "Data options", "Noise, number of samples, input features, scaling, split."),
-        TaskControl("layers", "Layers", "Adding, removing and moving layers."),
-        TaskControl("units", "Number of neurons", "Neurons of each dense layer, filters of each convolution."),
-        TaskControl("activation", "Activation", "The activation function of each layer."),
-        TaskControl("layer_options", "Other layer options", "Dropout rates, regularization, kernel sizes and so on."),
-        TaskControl("optimizer", "Optimizer", "How the weights follow the gradient."),
-        TaskControl("learning_rate", "Learning rate", "How far each step goes."),
-        TaskControl("batch_size", "Batch size", "How many examples are seen before each update."),
-        TaskControl("epochs", "Epochs", "How many times training goes through the training examples."),
+        TaskControl(
+            "experiments", N_("Ready experiments"), N_("The list above the playground."), states=("free", "hidden")
+        ),
+        TaskControl("dataset", N_("Dataset"), N_("Which data the network learns from.")),
+        TaskControl(
+            "data_options", N_("Data options"), N_("Noise, number of samples, input features, scaling, split.")
+        ),
+        TaskControl("layers", N_("Layers"), N_("Adding, removing and moving layers.")),
+        TaskControl("units", N_("Number of neurons"), N_("Neurons of each dense layer, filters of each convolution.")),
+        TaskControl("activation", N_("Activation"), N_("The activation function of each layer.")),
+        TaskControl(
+            "layer_options", N_("Other layer options"), N_("Dropout rates, regularization, kernel sizes and so on.")
+        ),
+        TaskControl("optimizer", N_("Optimizer"), N_("How the weights follow the gradient.")),
+        TaskControl("learning_rate", N_("Learning rate"), N_("How far each step goes.")),
+        TaskControl("batch_size", N_("Batch size"), N_("How many examples are seen before each update.")),
+        TaskControl("epochs", N_("Epochs"), N_("How many times training goes through the training examples.")),
         TaskControl(
             "training_options",
-            "Other training options",
-            "Loss, early stopping, class weights, and the other options of the optimizer.",
+            N_("Other training options"),
+            N_("Loss, early stopping, class weights, and the other options of the optimizer."),
         ),
-        TaskControl("seed", "Random seed", "The number that all random choices of training come from."),
+        TaskControl("seed", N_("Random seed"), N_("The number that all random choices of training come from.")),
         TaskControl(
             "weights",
-            "Starting weights",
-            "Setting weights by hand in the picture of the network, and going on from a trained network's weights.",
+            N_("Starting weights"),
+            N_("Setting weights by hand in the picture of the network, and going on from a trained network's weights."),
             states=("free", "fixed"),
         ),
-        _page("data", "Data", "Tables, distributions and examples of the data."),
-        _page("runs", "Runs", "Earlier runs side by side, and the same experiment with many settings."),
-        _page("look_inside", "Look inside", "Weights, feature maps and activations."),
-        _page("evaluate", "Evaluate", "Mistakes, confusion matrix, thresholds."),
-        _page("predict", "Predict", "Predictions for new examples."),
-        _page("draw", "Draw", "Drawing digits that the network reads."),
-        _page("learn", "Learn", "The lessons."),
+        _page("data", N_("Data"), N_("Tables, distributions and examples of the data.")),
+        _page("runs", N_("Runs"), N_("Earlier runs side by side, and the same experiment with many settings.")),
+        _page("look_inside", N_("Look inside"), N_("Weights, feature maps and activations.")),
+        _page("evaluate", N_("Evaluate"), N_("Mistakes, confusion matrix, thresholds.")),
+        _page("predict", N_("Predict"), N_("Predictions for new examples.")),
+        _page("draw", N_("Draw"), N_("Drawing digits that the network reads.")),
+        _page("learn", N_("Learn"), N_("The lessons.")),
     )
 }
 """All controls by name, in the order of the pages."""
@@ -112,16 +127,21 @@ def broken_rules(spec: ExperimentSpec, wanted: ExperimentSpec) -> tuple[BrokenRu
         layers: list[BrokenRule] = [BrokenRule("layers", _layers_sentence(wanted, spec))]
     else:
         layers = [
-            _rule(layer_control(name), f"Layer {place}, {name.replace('_', ' ')},", layer[name], own[name])
+            _rule(
+                layer_control(name),
+                tr("Layer {place}, {replace},", place=place, replace=_option(layer, name)),
+                layer[name],
+                own[name],
+            )
             for place, (layer, own) in enumerate(zip(wanted.layers, spec.layers, strict=True), start=1)
             for name in layer.options
             if layer[name] != own[name]
         ]
     training, own_training = wanted.training, spec.training
     return (
-        *_choice_rules("dataset", "data_options", "Data", wanted.dataset, spec.dataset),
+        *_choice_rules("dataset", "data_options", tr("Data"), wanted.dataset, spec.dataset),
         *layers,
-        *_choice_rules("optimizer", "training_options", "Optimizer", training.optimizer, own_training.optimizer),
+        *_choice_rules("optimizer", "training_options", tr("Optimizer"), training.optimizer, own_training.optimizer),
         *(
             _rule(training_control(name), param.title, getattr(training, name), getattr(own_training, name))
             for name, param in TRAINING_PARAMS.items()
@@ -195,6 +215,12 @@ def _layers(own: tuple[LayerSpec, ...], start: tuple[LayerSpec, ...], free: Any)
     return tuple(found)
 
 
+def _option(layer: LayerSpec, name: str) -> str:
+    """An option of a layer as in the middle of a sentence; in other languages as its widget is called."""
+    titles = {param.name: param.title for param in layer.kind.params if language() != ENGLISH}
+    return titles.get(name, name.replace("_", " "))
+
+
 def _choice_rules(control: str, others: str, title: str, wanted: Choice, own: Choice) -> list[BrokenRule]:
     if wanted.name != own.name:
         return [_rule(control, title, wanted.kind.title, own.kind.title)]
@@ -212,10 +238,18 @@ def _choice_rules(control: str, others: str, title: str, wanted: Choice, own: Ch
 
 def _layers_sentence(wanted: ExperimentSpec, own: ExperimentSpec) -> str:
     def named(spec: ExperimentSpec) -> str:
-        return ", ".join(layer.kind.title for layer in spec.layers) or "no hidden layers"
+        return ", ".join(layer.kind.title for layer in spec.layers) or tr("no hidden layers")
 
-    return f"The layers must be: {named(wanted)}. Here they are: {named(own)}."
+    return tr("The layers must be: {wanted}. Here they are: {own}.", wanted=named(wanted), own=named(own))
 
 
 def _rule(control: str, title: str, wanted: Any, own: Any) -> BrokenRule:
-    return BrokenRule(control, f"{title} must be {show_setting(wanted)}; here it is {show_setting(own)}.")
+    return BrokenRule(
+        control,
+        tr(
+            "{title} must be {wanted}; here it is {own}.",
+            title=title,
+            wanted=show_setting(wanted),
+            own=show_setting(own),
+        ),
+    )

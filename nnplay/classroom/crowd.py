@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from nnplay.i18n import tr
+
 MANY = 30
 """Members from which on a server with two cores is slow; see `tests.benchmarks.bench_lesson`."""
 
@@ -15,4 +17,7 @@ def crowd_words(members: int, *, shared: bool) -> str:
     """
     if not shared or members <= MANY:
         return ""
-    return f"{members} students share one small server. Everything works, but trainings wait longer for their turn."
+    return tr(
+        "{members} students share one small server. Everything works, but trainings wait longer for their turn.",
+        members=members,
+    )

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 
+from nnplay.classroom.class_names import in_a_row
 from nnplay.classroom.class_store import Handed
 from nnplay.classroom.result import NOTES
+from nnplay.i18n import plural, tr
 from nnplay.spec import ExperimentSpec
 
 NEAR_SECONDS = 300.0
@@ -38,18 +40,20 @@ def doubts(handed: Sequence[Handed], due: str = "", start: ExperimentSpec | None
                 if abs(apart) <= NEAR_SECONDS:
                     near[other.name] = min(near.get(other.name, apart), apart, key=abs)
             shown = sorted(near, key=lambda name: abs(near[name]))[: MOST_NAMED if len(near) > MOST_NAMED + 1 else None]
-            found[one.id] += [f"Same settings and seed as {name}, handed in {_when(near[name])}." for name in shown]
+            found[one.id] += [_same_settings(name, near[name]) for name in shown]
             if len(near) > len(shown):
-                found[one.id].append(f"Same settings and seed as {len(near) - len(shown)} others within 5 minutes.")
+                found[one.id].append(
+                    tr("Same settings and seed as {near} others within 5 minutes.", near=len(near) - len(shown))
+                )
     for alike in _groups(handed, _words):
         if len(_words(alike[0])) >= LONG_WORDS:
             for one in alike:
                 if names := list(dict.fromkeys(other.name for other in _others(one, alike))):
-                    found[one.id].append(f"Same explanation as {_listed(names)}.")
+                    found[one.id].append(tr("Same explanation as {names}.", names=_listed(names)))
     for one in handed:
         if due and (late := seconds_between(due, one.result.created)) > 0:
-            found[one.id].append(f"Late by {show_time(late)}.")
-        found[one.id] += [NOTES[note] for note in one.result.notes]
+            found[one.id].append(tr("Late by {late}.", late=show_time(late)))
+        found[one.id] += [tr(NOTES[note]) for note in one.result.notes]
     return {id: tuple(dict.fromkeys(sentences)) for id, sentences in found.items() if sentences}
 
 
@@ -63,11 +67,13 @@ def seconds_between(first: str, second: str) -> float:
 
 def show_time(seconds: float) -> str:
     """A time as people say it: `40 seconds`, `3 minutes`, `2 days`."""
-    for size, unit in ((86_400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= size:
-            count = int(seconds // size)
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    return f"{int(seconds)} second{'' if int(seconds) == 1 else 's'}"
+    if seconds >= 86_400:
+        return plural("{n} day", "{n} days", int(seconds // 86_400))
+    if seconds >= 3600:
+        return plural("{n} hour", "{n} hours", int(seconds // 3600))
+    if seconds >= 60:
+        return plural("{n} minute", "{n} minutes", int(seconds // 60))
+    return plural("{n} second", "{n} seconds", int(seconds))
 
 
 def _groups(handed: Sequence[Handed], key: Callable[[Handed], Hashable]) -> list[list[Handed]]:
@@ -87,14 +93,18 @@ def _listed(names: Sequence[str]) -> str:
     """Names as people list them; of many the first ones."""
     shown = list(names[: MOST_NAMED if len(names) > MOST_NAMED + 1 else None])
     if len(names) > len(shown):
-        return f"{', '.join(shown)} and {len(names) - len(shown)} others"
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+        return tr("{shown} and {names} others", shown=", ".join(shown), names=len(names) - len(shown))
+    return in_a_row(shown)
 
 
-def _when(apart: float) -> str:
+def _same_settings(name: str, apart: float) -> str:
+    """That somebody has the same settings, who handed in so many seconds later, or earlier where they are negative."""
     if not apart:
-        return "at the same second"
-    return f"{show_time(abs(apart))} {'later' if apart < 0 else 'earlier'}"
+        return tr("Same settings and seed as {name}, handed in at the same second.", name=name)
+    time = show_time(abs(apart))
+    if apart < 0:
+        return tr("Same settings and seed as {name}, handed in {time} later.", name=name, time=time)
+    return tr("Same settings and seed as {name}, handed in {time} earlier.", name=name, time=time)
 
 
 def _words(handed: Handed) -> str:

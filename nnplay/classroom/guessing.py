@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from nnplay.errors import ClassroomError
+from nnplay.i18n import plural, tr
 
 FREE, FIRST_WAIT, LONGEST_WAIT = 5, 2.0, 120.0
 """Wrong tries of a session without a wait, and the waits after the next ones, in seconds."""
@@ -68,15 +69,20 @@ class Guesses:
         with self._lock:
             now, mine = self._clock(), self._of(who)
             if now < mine.free_at:
-                raise MustWait(f"Too many wrong codes. Try again in {_seconds(mine.free_at - now)}.")
+                raise MustWait(
+                    tr("Too many wrong codes. Try again in {free_at}.", free_at=_seconds(mine.free_at - now))
+                )
             if self._guessed(now):
                 if mine.turn is None:
                     self._next_turn = min(max(now, self._next_turn + TURN), now + LONGEST_TURN)
                     mine.turn = self._next_turn
                 if now < mine.turn:
                     raise MustWait(
-                        "Many wrong codes are being tried on this server, so everybody has to wait for a turn. "
-                        f"Try again in {_seconds(mine.turn - now)}."
+                        tr(
+                            "Many wrong codes are being tried on this server, so everybody has to wait for a turn. "
+                            "Try again in {turn}.",
+                            turn=_seconds(mine.turn - now),
+                        )
                     )
             mine.turn = None
 
@@ -103,5 +109,4 @@ class Guesses:
 
 
 def _seconds(wait: float) -> str:
-    count = max(1, round(wait + 0.5))
-    return f"{count} second{'' if count == 1 else 's'}"
+    return plural("{n} second", "{n} seconds", max(1, round(wait + 0.5)))

@@ -13,6 +13,7 @@ import numpy as np
 from nnplay.classroom.result import Result
 from nnplay.classroom.schema import time_now
 from nnplay.errors import ResultError
+from nnplay.i18n import tr
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
@@ -64,7 +65,7 @@ def result_of(
     """
     history = run.history
     if history.status != "finished" or history.reason == "diverged" or not history.test_metrics:
-        raise ResultError("Only a finished training with a network can be handed in. Train it to its end first.")
+        raise ResultError(tr("Only a finished training with a network can be handed in. Train it to its end first."))
     changed = bool(history.by_hand or history.changes or history.learning_rates)
     notes = {"hand": changed, "base": bool(base), "opened": opened is not None}
     metrics = history.test_metrics if opened is None else opened
@@ -104,7 +105,7 @@ def weights_digest(folder: Path) -> str:
                 found.update(f"{weights.dtype.str} {weights.shape} ".encode())
                 found.update(weights.tobytes())
     except (OSError, ValueError, KeyError):
-        raise ResultError("The files of this run are gone. Train it again to hand it in.") from None
+        raise ResultError(tr("The files of this run are gone. Train it again to hand it in.")) from None
     return found.hexdigest()[:20]
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from nnplay.classroom.schema import home_file
 from nnplay.errors import ClassroomError
+from nnplay.i18n import tr
 
 SECRET_NAME = "nnplay_key"
 """What it is called among Streamlit's secrets."""
@@ -31,7 +32,12 @@ def key_of(text: str) -> bytes:
     """
     if len(text.strip()) < SHORTEST_KEY:
         raise ClassroomError(
-            f"The secret {SECRET_NAME} of this server is too short to seal results: it needs {SHORTEST_KEY} characters."
+            tr(
+                "The secret {secret_name} of this server is too short to seal results: it needs {shortest_key} "
+                "characters.",
+                secret_name=SECRET_NAME,
+                shortest_key=SHORTEST_KEY,
+            )
         )
     return hashlib.sha256(b"nnplay key " + text.strip().encode()).digest()
 
@@ -55,12 +61,19 @@ def home_key(path: Path | None = None) -> bytes:
         return key_of(file.read_text(encoding="ascii"))
     except OSError as error:
         raise ClassroomError(
-            f"The key for results can't be kept in {file.parent}: {error.strerror or error}."
+            tr(
+                "The key for results can't be kept in {parent}: {value}.",
+                parent=file.parent,
+                value=error.strerror or error,
+            )
         ) from None
     except (UnicodeDecodeError, ClassroomError):
         raise ClassroomError(
-            f"The file {file} holds no key. Delete it to get a new one. Results sealed with the old one are then "
-            "refused."
+            tr(
+                "The file {file} holds no key. Delete it to get a new one. Results sealed with the old one are then "
+                "refused.",
+                file=file,
+            )
         ) from None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from nnplay.classroom.result import Result
 from nnplay.classroom.signature import find_codes, unseal
 from nnplay.errors import ResultError
+from nnplay.i18n import tr
 
 MOST_TEXT = 20_000_000
 """Characters that are searched for codes; a report with pictures of a class has less."""
@@ -42,16 +43,24 @@ def read_codes(text: str, key: bytes, assignment: str = "", known: Iterable[Resu
     """
     codes = find_codes(text[:MOST_TEXT])
     if not codes:
-        raise ResultError("There is no result code in this text. A code begins with NNPLAY[ and ends with ].")
+        raise ResultError(tr("There is no result code in this text. A code begins with NNPLAY[ and ends with ]."))
     seen = {_bare(result) for result in known}
     found = []
     for code in codes:
         try:
             result = unseal(code, key)
             if assignment and result.assignment != assignment:
-                raise ResultError(f"This code of {result.name or 'a student'} belongs to another assignment.")
+                raise ResultError(
+                    tr("This code of {name} belongs to another assignment.", name=result.name)
+                    if result.name
+                    else tr("This code of a student belongs to another assignment.")
+                )
             if _bare(result) in seen:
-                raise ResultError(f"This code of {result.name or 'a student'} was read before. It counts only once.")
+                raise ResultError(
+                    tr("This code of {name} was read before. It counts only once.", name=result.name)
+                    if result.name
+                    else tr("This code of a student was read before. It counts only once.")
+                )
         except ResultError as error:
             found.append(ReadCode(code, None, error.message))
         else:

@@ -8,6 +8,8 @@ from markdown_it import MarkdownIt
 
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.qr import svg
+from nnplay.classroom.shown_words import shown
+from nnplay.i18n import date, language, plural, tr
 from nnplay.palette import LIGHT
 
 # No HTML of the author's, and no pictures, which would be fetched from elsewhere.
@@ -41,35 +43,35 @@ def printed(assignment: Assignment, address: str) -> str:
         assignment: The assignment. Its hints are not on the sheet.
         address: The whole link; empty where the assignment is handed out as a file.
     """
-    facts = []
+    title, facts = _safe(shown(assignment.title)), []
     if assignment.attempts is not None:
-        facts.append(f"{assignment.attempts} attempt{'' if assignment.attempts == 1 else 's'}")
+        facts.append(plural("{n} attempt", "{n} attempts", assignment.attempts))
     if due := assignment.due_at:
-        facts.append(f"due {due:%A, %B} {due.day}, {due.year} at {due:%H:%M} UTC")
+        facts.append(tr("due {date} UTC", date=date(due, tr("EEEE, MMMM d, y 'at' HH:mm"))))
+    heading = tr("Goals")
     goals = "".join(f'<li><span class="box"></span>{_safe(goal.sentence)}</li>' for goal in assignment.goals)
     parts = [
-        f"<h1>{_safe(assignment.title)}</h1>",
+        f"<h1>{title}</h1>",
         f'<p class="muted">{_safe(" · ".join(facts))}</p>' if facts else "",
-        _MARKDOWN.render(assignment.text),
-        f'<h2>Goals</h2><ul class="goals">{goals}</ul>' if goals else "",
+        _MARKDOWN.render(shown(assignment.text)),
+        f'<h2>{heading}</h2><ul class="goals">{goals}</ul>' if goals else "",
         _opening(address),
     ]
     return (
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{language()}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{_safe(assignment.title)}</title><style>:root {{ {LIGHT.css} }} {_STYLE}</style></head>\n"
+        f"<title>{title}</title><style>:root {{ {LIGHT.css} }} {_STYLE}</style></head>\n"
         f"<body>\n{chr(10).join(part for part in parts if part)}\n</body></html>\n"
     )
 
 
 def _opening(address: str) -> str:
+    how, scan = tr("How to open it"), tr("Scan the code, or open this link:")
     if not address:
-        return (
-            "<h2>How to open it</h2><p>Open the file from your teacher on the page <b>Playground</b> of nnplay, under "
-            "<b>Save or open</b>.</p>"
-        )
+        said = tr("Open the file from your teacher on the page <b>Playground</b> of nnplay, under <b>Save or open</b>.")
+        return f"<h2>{how}</h2><p>{said}</p>"
     return (
-        f'<h2>How to open it</h2><div class="open">{svg(address)}<div><p>Scan the code, or open this link:</p>'
+        f'<h2>{how}</h2><div class="open">{svg(address)}<div><p>{scan}</p>'
         f'<p class="link"><a href="{_safe(address)}">{_safe(address)}</a></p></div></div>'
     )
 

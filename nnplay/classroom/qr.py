@@ -6,6 +6,8 @@ import io
 
 import segno
 
+from nnplay.i18n import tr
+
 
 def svg(text: str) -> str:
     """The QR code of a text, such as a link, as an SVG element that takes the width of its place.
@@ -17,6 +19,6 @@ def svg(text: str) -> str:
     """
     out = io.BytesIO()
     segno.make(text, error="l", micro=False, boost_error=True).save(
-        out, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False, omitsize=True, title="QR code"
+        out, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False, omitsize=True, title=tr("QR code")
     )
     return out.getvalue().decode().strip()

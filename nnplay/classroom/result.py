@@ -11,18 +11,30 @@ from typing import Any
 
 from nnplay.classroom.class_names import LONGEST_NAME
 from nnplay.errors import ResultError, SpecError
+from nnplay.i18n import N_, tr
 from nnplay.spec import ExperimentSpec
 
 LONGEST_EXPLANATION = 5000
 MOST_METRICS, MOST_CHECKS = 12, 40
 
 NOTES = {
-    "hand": "Weights or settings were changed by hand during the training, so its settings alone don't reproduce it.",
-    "base": "It started from the weights of another network, so its settings alone don't reproduce it.",
-    "opened": "It was opened from a file or from kept runs, not trained in this session. Its score was computed from "
-    "the weights in it; compute it again to see whether these settings give it.",
+    "hand": N_(
+        "Weights or settings were changed by hand during the training, so its settings alone don't reproduce it."
+    ),
+    "base": N_("It started from the weights of another network, so its settings alone don't reproduce it."),
+    "opened": N_(
+        "It was opened from a file or from kept runs, not trained in this session. Its score was computed from "
+        "the weights in it; compute it again to see whether these settings give it."
+    ),
 }
 """What a teacher should know of how a result came about, by short names."""
+
+METRICS = {
+    "accuracy": N_("accuracy"),
+    "loss": N_("loss"),
+    "mean_absolute_error": N_("mean absolute error"),
+}
+"""What is measured, as in the middle of a sentence."""
 
 
 @dataclass(frozen=True)
@@ -106,9 +118,11 @@ class Result:
                 **texts,
             )
         except SpecError as error:
-            raise ResultError(f"This result is of an experiment that can't be read here. {error.message}") from None
+            raise ResultError(
+                tr("This result is of an experiment that can't be read here. {message_}", message_=error.message)
+            ) from None
         except (KeyError, TypeError, ValueError, AttributeError):
-            raise ResultError("This is not a result of nnplay, or one of another version.") from None
+            raise ResultError(tr("This is not a result of nnplay, or one of another version.")) from None
 
     @classmethod
     def from_json(cls, text: str) -> Result:
@@ -116,8 +130,13 @@ class Result:
         try:
             data = json.loads(text)
         except (ValueError, RecursionError):
-            raise ResultError("This is not a result of nnplay, or one of another version.") from None
+            raise ResultError(tr("This is not a result of nnplay, or one of another version.")) from None
         return cls.from_dict(data)
+
+
+def metric_words(name: str) -> str:
+    """A loss or metric as in the middle of a sentence."""
+    return tr(METRICS[name]) if name in METRICS else name.replace("_", " ")
 
 
 def _text(value: Any) -> str:

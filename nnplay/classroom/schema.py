@@ -18,6 +18,7 @@ from typing import Any
 
 from nnplay.classroom.class_names import read_code
 from nnplay.errors import ClassroomError
+from nnplay.i18n import N_, tr
 from nnplay.limits import HOSTED, limits
 from nnplay.runs.store import home_folder
 
@@ -104,7 +105,7 @@ CREATE INDEX drawings_of_class ON drawings(class);
 CREATE INDEX questions_of_class ON questions(class);
 """
 
-_NO_CLASS = "There is no class with this code. Check the code, or ask your teacher for it."
+_NO_CLASS = N_("There is no class with this code. Check the code, or ask your teacher for it.")
 
 
 def home_file() -> Path:
@@ -149,12 +150,18 @@ class ClassDatabase:
             # Its log and index get the same mode from SQLite.
             os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
         except OSError as error:
-            raise ClassroomError(f"Classes can't be kept in {self.path.parent}: {error.strerror or error}.") from None
+            raise ClassroomError(
+                tr(
+                    "Classes can't be kept in {parent}: {value}.",
+                    parent=self.path.parent,
+                    value=error.strerror or error,
+                )
+            ) from None
         with self._writing() as connection:
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version > SCHEMA_VERSION:
                 raise ClassroomError(
-                    f"A newer version of nnplay keeps classes in {self.path}. Update nnplay to open them."
+                    tr("A newer version of nnplay keeps classes in {path}. Update nnplay to open them.", path=self.path)
                 )
             if version < SCHEMA_VERSION:
                 for statement in (ATTEMPTS if version else SCHEMA + ATTEMPTS).split(";\n"):
@@ -178,10 +185,10 @@ class ClassDatabase:
             raise  # of what came in, not of the file
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
-                raise ClassroomError("The class is busy at the moment. Nothing was lost: try again.") from None
-            raise ClassroomError(f"The file of the classes can't be used: {error}.") from None
+                raise ClassroomError(tr("The class is busy at the moment. Nothing was lost: try again.")) from None
+            raise ClassroomError(tr("The file of the classes can't be used: {error}.", error=error)) from None
         except sqlite3.DatabaseError as error:
-            raise ClassroomError(f"The file of the classes is damaged: {error}.") from None
+            raise ClassroomError(tr("The file of the classes is damaged: {error}.", error=error)) from None
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -197,7 +204,7 @@ class ClassDatabase:
 
     def _check_room(self) -> None:
         if self.path.stat().st_size > (MOST_BYTES_SHARED if limits() is HOSTED else MOST_BYTES):
-            raise ClassroomError("This server has no room for more results of classes. Tell your teacher.")
+            raise ClassroomError(tr("This server has no room for more results of classes. Tell your teacher."))
 
     def clean(self) -> None:
         """Deletes the classes whose time is over; at the start, and whenever one is opened or joined."""
@@ -227,14 +234,14 @@ class ClassDatabase:
             "SELECT * FROM classes WHERE code = ? AND ends > ?", (read_code(code), time_now().isoformat())
         ).fetchone()
         if found is None:
-            raise ClassroomError(_NO_CLASS)
+            raise ClassroomError(tr(_NO_CLASS))
         return found
 
     def _taught(self, connection: sqlite3.Connection, code: str, secret: str) -> sqlite3.Row:
         """The class, for its teacher."""
         found = self._class(connection, code)
         if not hmac.compare_digest(found["secret"], digest(secret)):
-            raise ClassroomError("This is not the teacher's link of the class. Open the one that you saved.")
+            raise ClassroomError(tr("This is not the teacher's link of the class. Open the one that you saved."))
         return found
 
     def _member(self, connection: sqlite3.Connection, code: str, token: str) -> sqlite3.Row:
@@ -244,7 +251,7 @@ class ClassDatabase:
             "SELECT * FROM members WHERE class = ? AND token = ?", (found["code"], digest(token))
         ).fetchone()
         if member is None:
-            raise ClassroomError("You are no longer in this class. Join it again with its code.")
+            raise ClassroomError(tr("You are no longer in this class. Join it again with its code."))
         return member
 
     def _read(self, connection: sqlite3.Connection, code: str, key: str) -> sqlite3.Row:
@@ -254,5 +261,5 @@ class ClassDatabase:
             "SELECT 1 FROM members WHERE class = ? AND token = ?", (found["code"], given)
         ).fetchone()
         if not known and not any(hmac.compare_digest(found[one], given) for one in ("secret", "wall")):
-            raise ClassroomError("This link does not open the class. Ask for it again.")
+            raise ClassroomError(tr("This link does not open the class. Ask for it again."))
         return found

@@ -17,6 +17,7 @@ import zlib
 
 from nnplay.classroom.result import Result
 from nnplay.errors import ResultError
+from nnplay.i18n import tr
 
 CODE_VERSION = 1
 MAX_PACKED, MAX_UNPACKED = 20_000, 200_000
@@ -66,7 +67,7 @@ def seal(result: Result, key: bytes) -> str:
     """
     packed = _pack(result.to_json().encode())
     if len(packed) > MAX_PACKED:
-        raise ResultError("This result is too long for a code. Write a shorter explanation.")
+        raise ResultError(tr("This result is too long for a code. Write a shorter explanation."))
     signed = _hmac(key, b"seal", packed)[:_SEAL]
     stamp = _hmac(key, b"stamp", signed)[:_STAMP]
     rest = _key_name(key) + signed + stamp + packed
@@ -87,27 +88,30 @@ def unseal(code: str, key: bytes) -> Result:
     """
     found = _CODE.search(code)
     if not found:
-        raise ResultError("There is no result code here. A code begins with NNPLAY[ and ends with ].")
+        raise ResultError(tr("There is no result code here. A code begins with NNPLAY[ and ends with ]."))
     if not found[2]:
-        raise ResultError("This code is cut off: its closing bracket is missing. Copy all of it, up to the ].")
+        raise ResultError(tr("This code is cut off: its closing bracket is missing. Copy all of it, up to the ]."))
     body = _bytes_of(found[1])
     rest, check = body[_HEAD:-_CHECK], body[-_CHECK:]
     if len(body) > _HEAD and len(rest) < int.from_bytes(body[1:_HEAD]):
-        raise ResultError("A part of this code is missing. Copy all of it, or ask for it again.")
+        raise ResultError(tr("A part of this code is missing. Copy all of it, or ask for it again."))
     if len(body) < _HEAD + _KEY_NAME + _SEAL + _STAMP + _CHECK or zlib.crc32(body[:-_CHECK]).to_bytes(_CHECK) != check:
-        raise ResultError("This code is damaged: some of its letters have changed on the way. Ask for it again.")
+        raise ResultError(tr("This code is damaged: some of its letters have changed on the way. Ask for it again."))
     if body[0] != CODE_VERSION:
-        raise ResultError("This code is from another version of nnplay. This version can't read it.")
+        raise ResultError(tr("This code is from another version of nnplay. This version can't read it."))
     name, rest = rest[:_KEY_NAME], rest[_KEY_NAME:]
     signed, stamp, packed = rest[:_SEAL], rest[_SEAL : _SEAL + _STAMP], rest[_SEAL + _STAMP :]
     if not hmac.compare_digest(name, _key_name(key)):
         raise ResultError(
-            "This code is from another server, so it can't be checked here. Open it on the server where it was made."
+            tr(
+                "This code is from another server, so it can't be checked here. Open it on the server where it was "
+                "made."
+            )
         )
     if not hmac.compare_digest(stamp, _hmac(key, b"stamp", signed)[:_STAMP]):
-        raise ResultError("This code is forged: this server has never issued it.")
+        raise ResultError(tr("This code is forged: this server has never issued it."))
     if not hmac.compare_digest(signed, _hmac(key, b"seal", packed)[:_SEAL]):
-        raise ResultError("This code was changed: its seal is real, but belongs to a different result.")
+        raise ResultError(tr("This code was changed: its seal is real, but belongs to a different result."))
     return Result.from_json(_unpack(packed))
 
 
@@ -119,11 +123,11 @@ def find_codes(text: str) -> list[str]:
 def _bytes_of(letters: str) -> bytes:
     bare = _LAYOUT.sub("", letters).upper()
     if _NO_LETTERS.search(bare):
-        raise ResultError("This code is damaged: there are signs in it that no code has. Ask for it again.")
+        raise ResultError(tr("This code is damaged: there are signs in it that no code has. Ask for it again."))
     try:
         return base64.b32decode(bare + "=" * (-len(bare) % 8))
     except binascii.Error:
-        raise ResultError("A part of this code is missing. Copy all of it, or ask for it again.") from None
+        raise ResultError(tr("A part of this code is missing. Copy all of it, or ask for it again.")) from None
 
 
 def _key_name(key: bytes) -> bytes:
@@ -143,5 +147,5 @@ def _unpack(packed: bytes) -> str:
     unpacker = zlib.decompressobj(wbits=-15, zdict=_COMMON)
     text = unpacker.decompress(packed, MAX_UNPACKED)
     if unpacker.unconsumed_tail:
-        raise ResultError("This result is too long.")
+        raise ResultError(tr("This result is too long."))
     return text.decode()

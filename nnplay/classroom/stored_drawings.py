@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.classroom.schema import ClassDatabase
 from nnplay.errors import ClassroomError
+from nnplay.i18n import tr
 
 SIDE = 28
 MOST_DRAWINGS = 100
@@ -49,13 +50,18 @@ class DrawingTable(ClassDatabase):
             ClassroomError: If it is no such drawing, or the member has `MOST_DRAWINGS`.
         """
         if pixels.shape != (SIDE, SIDE) or pixels.dtype != np.uint8 or not 0 <= int(digit) <= 9:
-            raise ClassroomError("A drawing for the class is a digit from 0 to 9 on 28 × 28 pixels.")
+            raise ClassroomError(tr("A drawing for the class is a digit from 0 to 9 on 28 × 28 pixels."))
         with self._writing() as connection:
             self._check_room()
             member = self._member(connection, code, token)
             count = connection.execute("SELECT COUNT(*) FROM drawings WHERE member = ?", (member["id"],)).fetchone()[0]
             if count >= MOST_DRAWINGS:
-                raise ClassroomError(f"You have drawn {MOST_DRAWINGS} digits for the class; that is as many as fit.")
+                raise ClassroomError(
+                    tr(
+                        "You have drawn {most_drawings} digits for the class; that is as many as fit.",
+                        most_drawings=MOST_DRAWINGS,
+                    )
+                )
             added = connection.execute(
                 "INSERT INTO drawings (class, member, digit, pixels) VALUES (?, ?, ?, ?)",
                 (member["class"], member["id"], int(digit), pixels.tobytes()),

@@ -13,6 +13,7 @@ from typing import Any
 from nnplay.classroom.result import Result
 from nnplay.classroom.schema import ClassDatabase
 from nnplay.errors import ClassroomError
+from nnplay.i18n import tr
 
 MOST_RESULTS, MOST_CURVE = 100, 200
 """Of one member, and numbers of a curve."""
@@ -59,13 +60,15 @@ class ResultTable(ClassDatabase):
             member = self._member(connection, code, token)
             wanted = self._class(connection, code)["assignment_id"]
             if wanted and result.assignment != wanted:
-                raise ClassroomError("This result belongs to another assignment than the one of your class.")
+                raise ClassroomError(tr("This result belongs to another assignment than the one of your class."))
             earlier = [one.result for one in _handed(connection, "results.member = ?", member["id"])]
             named = replace(result, name=member["name"])
             if any(_same(one, named) for one in earlier):
-                raise ClassroomError("You have handed in this result already. Train again to hand in another one.")
+                raise ClassroomError(tr("You have handed in this result already. Train again to hand in another one."))
             if len(earlier) >= MOST_RESULTS:
-                raise ClassroomError(f"You have handed in {MOST_RESULTS} results; that is as many as fit.")
+                raise ClassroomError(
+                    tr("You have handed in {most_results} results; that is as many as fit.", most_results=MOST_RESULTS)
+                )
             added = connection.execute(
                 "INSERT INTO results (class, member, result, curve) VALUES (?, ?, ?, ?)",
                 (member["class"], member["id"], replace(result, name="").to_json(), json.dumps(numbers)),

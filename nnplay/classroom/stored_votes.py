@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from nnplay.classroom.schema import ClassDatabase, digest
 from nnplay.errors import ClassroomError
+from nnplay.i18n import tr
 
 MOST_OPTIONS, MOST_QUESTIONS = 10, 100
 LONGEST_QUESTION, LONGEST_OPTION, LONGEST_ABOUT = 400, 120, 20_000
@@ -46,20 +47,31 @@ class VoteTable(ClassDatabase):
         """
         text, options = question.text.strip(), tuple(option.strip() for option in question.options)
         if not text or not all(options) or not 2 <= len(set(options)) == len(options) <= MOST_OPTIONS:
-            raise ClassroomError(f"A question needs a text and 2 to {MOST_OPTIONS} different answers.")
+            raise ClassroomError(
+                tr("A question needs a text and 2 to {most_options} different answers.", most_options=MOST_OPTIONS)
+            )
         if (
             len(text) > LONGEST_QUESTION
             or max(map(len, options)) > LONGEST_OPTION
             or len(question.about) > LONGEST_ABOUT
         ):
             raise ClassroomError(
-                f"A question has at most {LONGEST_QUESTION} characters, an answer at most {LONGEST_OPTION}."
+                tr(
+                    "A question has at most {longest_question} characters, an answer at most {longest_option}.",
+                    longest_question=LONGEST_QUESTION,
+                    longest_option=LONGEST_OPTION,
+                )
             )
         with self._writing() as connection:
             found = self._taught(connection, code, secret)
             count = connection.execute("SELECT COUNT(*) FROM questions WHERE class = ?", (found["code"],)).fetchone()[0]
             if count >= MOST_QUESTIONS:
-                raise ClassroomError(f"A class can be asked {MOST_QUESTIONS} questions. Delete one first.")
+                raise ClassroomError(
+                    tr(
+                        "A class can be asked {most_questions} questions. Delete one first.",
+                        most_questions=MOST_QUESTIONS,
+                    )
+                )
             added = connection.execute(
                 "INSERT INTO questions (class, text, options, about, answer, closed) VALUES (?, ?, ?, ?, ?, ?)",
                 (found["code"], text, json.dumps(options), question.about, question.answer, int(question.closed)),
@@ -122,9 +134,9 @@ class VoteTable(ClassDatabase):
                 "SELECT * FROM questions WHERE id = ? AND class = ?", (question_id, member["class"])
             ).fetchone()
             if question is None or question["closed"]:
-                raise ClassroomError("This question is closed; your vote was not counted.")
+                raise ClassroomError(tr("This question is closed; your vote was not counted."))
             if not 0 <= option < len(json.loads(question["options"])):
-                raise ClassroomError("This question has no such answer.")
+                raise ClassroomError(tr("This question has no such answer."))
             connection.execute(
                 "INSERT INTO votes VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET option = excluded.option",
                 (question_id, member["id"], option),
@@ -162,7 +174,9 @@ class VoteTable(ClassDatabase):
                     (question_id, member["id"]),
                 ).fetchone()
                 if not told:
-                    raise ClassroomError("The class's answers are shown to those who voted, once the vote is closed.")
+                    raise ClassroomError(
+                        tr("The class's answers are shown to those who voted, once the vote is closed.")
+                    )
             rows = connection.execute(
                 "SELECT option, COUNT(*) AS count FROM votes JOIN questions ON questions.id = votes.question "
                 "WHERE questions.id = ? AND questions.class = ? GROUP BY option",

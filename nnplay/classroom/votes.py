@@ -5,31 +5,32 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
 from nnplay.classroom.class_store import Handed
 from nnplay.classroom.stored_votes import Question
 from nnplay.classroom.wall import is_higher_better, summarize
 from nnplay.errors import ClassroomError, SpecError
+from nnplay.i18n import N_, number, tr
 from nnplay.spec import ExperimentSpec
 from nnplay.spec_path import value_of
 
 VoteRule = Literal["best", "fewest"]
 
 RULES: dict[VoteRule, str] = {
-    "best": "The setting with the best result of the class",
-    "fewest": "The smallest setting with which somebody met all goals",
+    "best": N_("the setting with the best result of the class"),
+    "fewest": N_("the smallest setting with which somebody met all goals"),
 }
-"""How the class's own runs say what came out."""
+"""How the class's own runs say what came out, as the end of a sentence."""
 
-SETTINGS: dict[str, str] = {
-    "training.optimizer.learning_rate": "Learning rate",
-    "layers.0.units": "Neurons in the first layer",
-    "training.batch_size": "Batch size",
-    "training.epochs": "Epochs",
+SETTINGS: dict[str, tuple[str, str]] = {
+    "training.optimizer.learning_rate": (N_("Learning rate"), N_("learning rate")),
+    "layers.0.units": (N_("Neurons in the first layer"), N_("neurons in the first layer")),
+    "training.batch_size": (N_("Batch size"), N_("batch size")),
+    "training.epochs": (N_("Epochs"), N_("epochs")),
 }
-"""By its path in an experiment, a setting that a question can be about."""
+"""By its path in an experiment, a setting that a question can be about: as a title, and within a sentence."""
 
 TEXT_LETTERS, OPTION_LETTERS = 160, 50
 OPTIONS = (2, 6)
@@ -87,41 +88,66 @@ def question_of(text: str, answers: str) -> Question:
     options = tuple(filter(None, (" ".join(line.split()) for line in answers.splitlines())))
     low, high = OPTIONS
     if not words:
-        raise ClassroomError("Write the question first.")
+        raise ClassroomError(tr("Write the question first."))
     if len(words) > TEXT_LETTERS:
         raise ClassroomError(
-            f"This question has {len(words)} characters; on the wall, at most {TEXT_LETTERS} can be read."
+            tr(
+                "This question has {words} characters; on the wall, at most {text_letters} can be read.",
+                words=len(words),
+                text_letters=TEXT_LETTERS,
+            )
         )
     if not low <= len(options) <= high:
         raise ClassroomError(
-            f"A question needs {low} to {high} answers, one on each line. Here there are {len(options)}."
+            tr(
+                "A question needs {low} to {high} answers, one on each line. Here there are {options}.",
+                low=low,
+                high=high,
+                options=len(options),
+            )
         )
     if long := next((option for option in options if len(option) > OPTION_LETTERS), ""):
-        raise ClassroomError(f"The answer “{long[:20]}…” is longer than {OPTION_LETTERS} characters.")
+        raise ClassroomError(
+            tr(
+                "The answer “{long}…” is longer than {option_letters} characters.",
+                long=long[:20],
+                option_letters=OPTION_LETTERS,
+            )
+        )
     if len({option.casefold() for option in options}) < len(options):
-        raise ClassroomError("Two of the answers are the same.")
+        raise ClassroomError(tr("Two of the answers are the same."))
     return Question(words, options)
 
 
 READY: tuple[Question, ...] = (
     about_setting(
-        "Which learning rate wins, that is, gives the best result?",
+        N_("Which learning rate wins, that is, gives the best result?"),
         "training.optimizer.learning_rate",
         (0.3, 0.03, 0.003),
         "best",
     ),
-    about_setting("How many neurons in the first layer are needed?", "layers.0.units", (1, 2, 3, 4, 8), "fewest"),
-    about_setting("Which batch size gives the best result?", "training.batch_size", (1, 10, 100), "best"),
+    about_setting(N_("How many neurons in the first layer are needed?"), "layers.0.units", (1, 2, 3, 4, 8), "fewest"),
+    about_setting(N_("Which batch size gives the best result?"), "training.batch_size", (1, 10, 100), "best"),
     Question(
-        "We double the number of epochs. What happens to the result on the test data?",
-        ("It gets better", "It stays about the same", "It gets worse"),
+        N_("We double the number of epochs. What happens to the result on the test data?"),
+        (N_("It gets better"), N_("It stays about the same"), N_("It gets worse")),
     ),
     Question(
-        "Which two digits will the network confuse most often?",
-        ("3 and 5", "4 and 9", "1 and 7", "Another pair"),
+        N_("Which two digits will the network confuse most often?"),
+        (N_("3 and 5"), N_("4 and 9"), N_("1 and 7"), N_("Another pair")),
     ),
 )
-"""Questions to start from."""
+"""Questions to start from; they are kept in English."""
+
+
+def in_words(question: Question) -> Question:
+    """A question as it is shown: a ready one in the reader's language, a teacher's own as it was written."""
+    ready = next((one for one in READY if one.text == question.text and one.options == question.options), None)
+    if ready is None:
+        return question
+    by = decision_of(ready)
+    options = tuple(number(value, "g") for value in by.values) if by else tuple(map(tr, ready.options))
+    return replace(question, text=tr(ready.text), options=options)
 
 
 # The answers ------------------------------------------------------------------------------------
@@ -151,11 +177,12 @@ def tally(question: Question, votes: Mapping[int, int]) -> tuple[VoteShare, ...]
         question: What was asked.
         votes: By place of the option, how many chose it; what is no option is left out.
     """
+    options = in_words(question).options
     counts = [max(0, votes.get(place, 0)) for place in range(len(question.options))]
     total = sum(counts)
     return tuple(
         VoteShare(option, count, count / total if total else 0.0, place == question.answer)
-        for place, (option, count) in enumerate(zip(question.options, counts, strict=True))
+        for place, (option, count) in enumerate(zip(options, counts, strict=True))
     )
 
 
@@ -170,8 +197,8 @@ def verdict(question: Question, votes: Mapping[int, int]) -> str:
         return ""
     shares = tally(question, votes)
     right, total = shares[question.answer].count, sum(one.count for one in shares)
-    said = f"{right} of {total} predicted it." if total else "Nobody voted."
-    return f"What came out: {question.options[question.answer]}. {said}"
+    said = tr("{right} of {total} predicted it.", right=right, total=total) if total else tr("Nobody voted.")
+    return tr("What came out: {options}. {said}", options=in_words(question).options[question.answer], said=said)
 
 
 # What came out, from the class's own runs -----------------------------------------------------------
@@ -208,28 +235,42 @@ def decide(question: Question, runs: Iterable[DecidingRun], *, higher_is_better:
     """
     by = decision_of(question)
     if by is None:
-        raise ClassroomError("Runs do not decide this question. Say yourself what came out.")
+        raise ClassroomError(tr("Runs do not decide this question. Say yourself what came out."))
     tried: dict[int, list[DecidingRun]] = {}
     for run in runs:
         place = _place(by, run.spec)
         if place is not None and math.isfinite(run.result):
             tried.setdefault(place, []).append(run)
-    name = SETTINGS.get(by.setting, by.setting).lower()
+    title, name = map(tr, SETTINGS.get(by.setting, (by.setting, by.setting)))
+    options = in_words(question).options
     if by.rule == "fewest":
         solved = [place for place, with_it in tried.items() if any(run.solved for run in with_it)]
         if not solved:
-            return None, "No run with one of these values has met all goals yet."
+            return None, tr("No run with one of these values has met all goals yet.")
         place = min(solved, key=by.values.__getitem__)
-        less = "; with fewer, nobody did" if any(by.values[one] < by.values[place] for one in tried) else ""
-        return place, f"{name.capitalize()}: with {question.options[place]}, somebody met all goals{less}."
+        said = (
+            tr(
+                "{name}: with {value}, somebody met all goals; with fewer, nobody did.",
+                name=title,
+                value=options[place],
+            )
+            if any(by.values[one] < by.values[place] for one in tried)
+            else tr("{name}: with {value}, somebody met all goals.", name=title, value=options[place])
+        )
+        return place, said
     if len(tried) < 2:
-        return None, "Runs with at least two of these values are needed."
+        return None, tr("Runs with at least two of these values are needed.")
     better = max if higher_is_better else min
     best = {place: better(run.result for run in with_it) for place, with_it in tried.items()}
     place = better(best, key=best.__getitem__)
     if sum(result == best[place] for result in best.values()) > 1:
-        return None, "Two of these values have the same result so far."
-    return place, f"The best result of the class, {best[place]:.4g}, came with {name} {question.options[place]}."
+        return None, tr("Two of these values have the same result so far.")
+    return place, tr(
+        "The best result of the class, {best:.4g}, came with {name} {options}.",
+        best=best[place],
+        name=name,
+        options=options[place],
+    )
 
 
 def decide_by_results(question: Question, handed: Sequence[Handed], assignment: str = "") -> tuple[int | None, str]:

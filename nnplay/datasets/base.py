@@ -16,6 +16,7 @@ from nnplay.datasets.preprocessing.text import TextReading
 from nnplay.datasets.signature import Family, Part, Signature
 from nnplay.datasets.store.downloads import RemoteFile
 from nnplay.errors import NnplayError
+from nnplay.i18n import N_, translated
 from nnplay.registry import Kind, Param
 from nnplay.tasks import Task
 
@@ -25,8 +26,8 @@ VALIDATION_SIZE = Param(
     "validation_size",
     "number",
     0.2,
-    "The share of the examples, after the test data are set aside, that training is checked on after each epoch.",
-    label="Validation share",
+    N_("The share of the examples, after the test data are set aside, that training is checked on after each epoch."),
+    label=N_("Validation share"),
     minimum=0.01,
     maximum=0.9,
     slider=(0.05, 0.5),
@@ -36,8 +37,8 @@ TEST_SIZE = Param(
     "test_size",
     "number",
     0.25,
-    "The share of all examples that is set aside and used once, at the end.",
-    label="Test share",
+    N_("The share of all examples that is set aside and used once, at the end."),
+    label=N_("Test share"),
     minimum=0.01,
     maximum=0.9,
     slider=(0.05, 0.5),
@@ -47,24 +48,26 @@ SCALING = Param(
     "scaling",
     "choice",
     "none",
-    "The way inputs are scaled before training. 'standard' gives each one mean 0 and standard deviation 1; 'minmax' "
-    "the range 0 to 1. Both are computed from the training data alone.",
-    choices=("none", "standard", "minmax"),
+    N_(
+        "The way inputs are scaled before training. 'standard' gives each one mean 0 and standard deviation 1; "
+        "'minmax' the range 0 to 1. Both are computed from the training data alone."
+    ),
+    choices=(N_("none"), N_("standard"), "minmax"),
 )
 STRATIFY = Param(
     "stratify",
     "boolean",
     True,
-    "Gives every class the same share in the training, validation and test data.",
-    label="Stratified split",
+    N_("Gives every class the same share in the training, validation and test data."),
+    label=N_("Stratified split"),
     advanced=True,
 )
 SPLIT_SEED = Param(
     "split_seed",
     "integer",
     0,
-    "Each number splits the examples differently; scikit-learn calls it random_state.",
-    label="Split seed",
+    N_("Each number splits the examples differently; scikit-learn calls it random_state."),
+    label=N_("Split seed"),
     minimum=0,
     maximum=2**31 - 1,
     advanced=True,
@@ -74,18 +77,22 @@ MISSING = Param(
     "missing",
     "choice",
     "mean",
-    "What replaces a missing number, computed from the training data alone. A missing category is replaced by the most "
-    "frequent one. 'drop' leaves out each row with a missing value.",
-    label="Missing values",
-    choices=("mean", "median", "most_frequent", DROP),
+    N_(
+        "What replaces a missing number, computed from the training data alone. A missing category is replaced by "
+        "the most frequent one. 'drop' leaves out each row with a missing value."
+    ),
+    label=N_("Missing values"),
+    choices=(N_("mean"), N_("median"), N_("most_frequent"), DROP),
 )
 TARGET_SCALING = Param(
     "target_scaling",
     "choice",
     "standard",
-    "For a target that is a number. 'standard' lets the network learn it with mean 0 and standard deviation 1 (of the "
-    "training data) and converts its answer back to the target's units. 'none' leaves it as it is; then large numbers, "
-    "such as prices, are hardly learned.",
+    N_(
+        "For a target that is a number. 'standard' lets the network learn it with mean 0 and standard deviation 1 "
+        "(of the training data) and converts its answer back to the target's units. 'none' leaves it as it is; then "
+        "large numbers, such as prices, are hardly learned."
+    ),
     choices=("none", "standard"),
 )
 
@@ -93,8 +100,8 @@ ZEROS_MISSING = Param(
     "zeros_missing",
     "boolean",
     False,
-    "Treats impossible zeros as missing and replaces them with the column's median in the training data.",
-    label="Impossible zeros are missing",
+    N_("Treats impossible zeros as missing and replaces them with the column's median in the training data."),
+    label=N_("Impossible zeros are missing"),
 )
 
 
@@ -121,6 +128,7 @@ class Raw:
     lots: np.ndarray | None = field(default=None, kw_only=True)
 
 
+@translated("source", "zeros_note")
 @dataclass(frozen=True)
 class DatasetKind(Kind):
     """A registered dataset.

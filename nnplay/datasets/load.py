@@ -15,10 +15,11 @@ from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.preprocessing.fit import fit_columns, fit_pictures, fit_plane
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.preprocessing.target import fit_target
-from nnplay.datasets.signature import Part
+from nnplay.datasets.signature import PART_NAMES, Part
 from nnplay.datasets.splitting import split_at_random
 from nnplay.datasets.store.cache import Shared
 from nnplay.errors import DataError
+from nnplay.i18n import plural, tr
 from nnplay.spec import DatasetSpec
 
 KEPT_BYTES = 720 * 2**20
@@ -116,12 +117,21 @@ def split_by_lot(
     """
     ordered = np.argsort(lots, kind="stable")
     first, second = np.searchsorted(lots[ordered], (test_size, test_size + (1 - test_size) * validation_size))
-    parts = {"test": ordered[:first], "validation": ordered[first:second], "training": ordered[second:]}
+    parts: dict[Part, np.ndarray] = {
+        "test": ordered[:first],
+        "validation": ordered[first:second],
+        "training": ordered[second:],
+    }
     if empty := [part for part, rows in parts.items() if not len(rows)]:
         raise DataError(
-            f"Each example stays in the training, validation or test part that it was given. With {len(lots)} "
-            f"example{'' if len(lots) == 1 else 's'}, there is none yet for the {' and the '.join(empty)} part. "
-            "Use more examples or a different share."
+            plural(
+                "Each example stays in the training, validation or test part that it was given. With {n} example, "
+                "there is none yet for the {empty} part. Use more examples or a different share.",
+                "Each example stays in the training, validation or test part that it was given. With {n} examples, "
+                "there is none yet for the {empty} part. Use more examples or a different share.",
+                len(lots),
+                empty=tr(" and the ").join(tr(PART_NAMES[part]) for part in empty),
+            )
         )
     return parts["training"], parts["validation"], parts["test"]
 
@@ -145,7 +155,7 @@ def _fit(kind: DatasetKind, options: Mapping[str, Any], raw: np.ndarray, bits: i
     return replace(fitted, reading=kind.reading(options)) if kind.reading else fitted
 
 
-def _split(examples: np.ndarray, raw: Raw, spec: DatasetSpec, option: str, part: str) -> tuple[np.ndarray, ...]:
+def _split(examples: np.ndarray, raw: Raw, spec: DatasetSpec, option: str, part: Part) -> tuple[np.ndarray, ...]:
     """The examples that stay and those of the part, as numbers of rows."""
     y = raw.y
     share, signature = spec[option], spec.kind.signature(spec.options)
@@ -156,24 +166,48 @@ def _split(examples: np.ndarray, raw: Raw, spec: DatasetSpec, option: str, part:
     stay = len(examples) - taken
     if stay < 1:
         raise DataError(
-            f"With a {part} share of {share:g}, none of the {len(examples)} examples are left to train on. "
-            "Use a smaller share or more examples."
+            tr(
+                "With a {part} share of {share:g}, none of the {examples} examples are left to train on. Use a "
+                "smaller share or more examples.",
+                part=tr(PART_NAMES[part]),
+                share=share,
+                examples=len(examples),
+            )
         )
     if raw.times is not None:
         ordered = examples[np.argsort(raw.times[examples], kind="stable")]
         return ordered[:stay], ordered[stay:]
     if stratify and min(taken, stay) < len(classes):
         raise DataError(
-            f"With a {part} share of {share:g}, {len(examples)} examples are split into {stay} and {taken}: too few "
-            f"to have each of {len(classes)} classes in both. Use more examples or a different share, "
-            "or switch off the stratified split."
+            tr(
+                "With a {part} share of {share:g}, {examples} examples are split into {stay} and {taken}: too few to "
+                "have each of {classes} classes in both. Use more examples or a different share, or switch off the "
+                "stratified split.",
+                part=tr(PART_NAMES[part]),
+                share=share,
+                examples=len(examples),
+                stay=stay,
+                taken=taken,
+                classes=len(classes),
+            )
         )
     if stratify and counts.min() < 2:
         label = classes[counts.argmin()]
         total = int((y == label).sum())
-        why = "which cannot be in two parts" if total == 1 else "too few for the training, validation and test part"
+        if total == 1:
+            raise DataError(
+                tr(
+                    "The class {name!r} has only one example, which cannot be in two parts. Use more examples, or "
+                    "switch off the stratified split.",
+                    name=names[label],
+                )
+            )
         raise DataError(
-            f"The class {names[label]!r} has only {'one example' if total == 1 else f'{total} examples'}, {why}. "
-            "Use more examples, or switch off the stratified split."
+            tr(
+                "The class {name!r} has only {total} examples, too few for the training, validation and test part. "
+                "Use more examples, or switch off the stratified split.",
+                name=names[label],
+                total=total,
+            )
         )
     return split_at_random(examples, taken, spec["split_seed"], y[examples] if stratify else None)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from nnplay.i18n import N_
 from nnplay.tasks import Task
 
 Family = Literal["plane", "line", "table", "image", "text"]
 Part = Literal["training", "validation", "test"]
+
+PART_NAMES: Mapping[Part, str] = {"training": N_("training"), "validation": N_("validation"), "test": N_("test")}
+"""What pages call the parts, within a sentence."""
+
+PART_TITLES: Mapping[Part, str] = {"training": N_("Training"), "validation": N_("Validation"), "test": N_("Test")}
+"""The same standing alone."""
 
 
 @dataclass(frozen=True)

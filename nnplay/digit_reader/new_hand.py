@@ -13,6 +13,7 @@ import numpy as np
 
 from nnplay.datasets.kinds.digits import load_digits
 from nnplay.digit_reader.classifier import shipped
+from nnplay.i18n import N_
 from nnplay.sketch import to_input
 from nnplay.theory.softmax_layer import accuracy, teach
 
@@ -22,7 +23,7 @@ POOL, TEST = 200, 500
 COUNTS = (20, 50, 100, 200)
 """How many of the digits to learn from are used."""
 
-WAYS = ("Reader, last layer taught", "Frozen layers, new last layer", "No reader, pixels only")
+WAYS = (N_("Reader, last layer taught"), N_("Frozen layers, new last layer"), N_("No reader, pixels only"))
 """What learns: the reader's own last layer, one that knows nothing on the same features, one on the pixels."""
 
 

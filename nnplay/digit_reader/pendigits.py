@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.sketch.strokes import Strokes
 
 FILE = "pendigits-orig.tra"
@@ -44,7 +45,7 @@ def read(path: Path) -> list[WrittenDigit]:
     try:
         return [_digit(segment) for segment in path.read_text().split(".SEGMENT")[1:]]
     except (OSError, ValueError) as error:
-        raise DataError(f"The pen strokes in {path} cannot be read: {error}.") from error
+        raise DataError(tr("The pen strokes in {path} cannot be read: {error}.", path=path, error=error)) from error
 
 
 def _digit(segment: str) -> WrittenDigit:

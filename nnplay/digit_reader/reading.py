@@ -8,10 +8,11 @@ from typing import Protocol
 import numpy as np
 
 from nnplay import sketch
+from nnplay.i18n import N_
 from nnplay.inspection.results import LayerOutput
 from nnplay.sketch import Drawing, DrawingStep
 
-SHUFFLED = "Its pixels in the order that this network was trained on. Only which pixels are neighbors is lost."
+SHUFFLED = N_("Its pixels in the order that this network was trained on. Only which pixels are neighbors is lost.")
 
 
 class ReadsDigits(Protocol):
@@ -75,6 +76,6 @@ def read(network: ReadsDigits, drawing: Drawing, canvas: float) -> DigitReading:
     squeezed = sketch.squeezed(drawing, shape, canvas)
     fitted, small = network.arrange(np.stack([step.picture.reshape(shape) for step in (steps[-1], squeezed)]))
     if not np.array_equal(fitted, steps[-1].picture.reshape(shape)):
-        steps = (*steps, DrawingStep("Shuffled", SHUFFLED, fitted.reshape(steps[-1].picture.shape)))
+        steps = (*steps, DrawingStep(N_("Shuffled"), SHUFFLED, fitted.reshape(steps[-1].picture.shape)))
     unfamiliar = bool(network.unfamiliar(fitted[None])[0])
     return DigitReading(steps, network.layers(fitted), squeezed, network.predict(small[None])[0], unfamiliar)

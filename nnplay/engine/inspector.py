@@ -17,6 +17,7 @@ from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.errors import DataError, ExportError
 from nnplay.export import export_run
+from nnplay.i18n import tr
 from nnplay.inspection import (
     attribution,
     boundaries,
@@ -79,7 +80,9 @@ def _load(folder: str, written: int) -> Run:
     except DataError:
         raise
     except Exception as error:  # readers of damaged files raise whatever they stumble over
-        raise DataError(f"The files of this run are damaged ({type(error).__name__}). Train it again.") from error
+        raise DataError(
+            tr("The files of this run are damaged ({name}). Train it again.", name=type(error).__name__)
+        ) from error
 
 
 def _run(folder: str) -> Run:
@@ -144,7 +147,7 @@ def reading(folder: str, example: np.ndarray, epoch: int | None = None) -> list[
     try:
         return plain_reading.read(plain_network.load(Path(folder), epoch), example)
     except NotComputed:
-        raise DataError("This network has layers that do not read texts.") from None
+        raise DataError(tr("This network has layers that do not read texts.")) from None
 
 
 def picture_frames(
@@ -239,7 +242,7 @@ def decision_map(folder: str, epoch: int | None = None) -> np.ndarray:
 def _mapped(spec: ExperimentSpec) -> Dataset:
     data = load_dataset(spec.dataset)
     if data.family not in boundaries.MAPPED:
-        raise DataError("Only a network that was trained on data in the plane or on a line can be drawn as a map.")
+        raise DataError(tr("Only a network that was trained on data in the plane or on a line can be drawn as a map."))
     return data
 
 
@@ -343,8 +346,12 @@ def export(folder: str, format: str, options: Mapping[str, Any], epoch: int | No
         size = exported.path.stat().st_size
         if size > MOST_EXPORTED:
             raise ExportError(
-                f"This file has {show_bytes(size)}; at most {show_bytes(MOST_EXPORTED)} can be downloaded here. "
-                "Export the run from Python instead."
+                tr(
+                    "This file has {size}; at most {most_exported} can be downloaded here. Export the run from Python "
+                    "instead.",
+                    size=show_bytes(size),
+                    most_exported=show_bytes(MOST_EXPORTED),
+                )
             )
         return exported.path.read_bytes(), exported.note
 

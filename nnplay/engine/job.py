@@ -17,6 +17,7 @@ from typing import Any
 
 from nnplay.engine.protocol import Answer, Ask, Beat, Command, Heard, Ready, Start, Stop, Suspend
 from nnplay.errors import EngineError, NnplayError
+from nnplay.i18n import tr
 from nnplay.limits import Limits, limits, show_bytes, show_seconds
 from nnplay.spec import ExperimentSpec
 from nnplay.training.control import Control, TrainingSuspended
@@ -150,7 +151,15 @@ def train(start: Start, connection: Connection) -> None:
         sender(Failed(error.message))
     except Exception as error:
         traceback.print_exc()
-        sender(Failed(f"Training stopped because of an unexpected error: {type(error).__name__}: {error}"))
+        sender(
+            Failed(
+                tr(
+                    "Training stopped because of an unexpected error: {name}: {error}",
+                    name=type(error).__name__,
+                    error=error,
+                )
+            )
+        )
     sender.flush()
     sys.stdout.flush()
     # All is said and stored. Taking TensorFlow down in order would only keep the core from the next training.
@@ -202,14 +211,16 @@ def broken_limit(memory: int, seconds: float, allowed: Limits) -> str:
         allowed: The limits.
     """
     if memory > allowed.memory:
-        return (
-            f"This training took more than {show_bytes(allowed.memory)} of memory, the limit for one training here. "
-            "Use a smaller batch, fewer units or fewer filters."
+        return tr(
+            "This training took more than {memory} of memory, the limit for one training here. Use a smaller batch, "
+            "fewer units or fewer filters.",
+            memory=show_bytes(allowed.memory),
         )
     if seconds > allowed.seconds + LATE_SECONDS:
-        return (
-            f"This training ran for more than {show_seconds(allowed.seconds)}, the longest that is allowed here, and "
-            "did not end by itself. Use a smaller network, fewer examples or a smaller batch."
+        return tr(
+            "This training ran for more than {seconds}, the longest that is allowed here, and did not end by itself. "
+            "Use a smaller network, fewer examples or a smaller batch.",
+            seconds=show_seconds(allowed.seconds),
         )
     return ""
 
@@ -271,9 +282,10 @@ class Desk:
         """Ends the process, and tells who has asked why."""
         with self._sending:  # for good: nothing is sent after it
             if self._ask:
-                sentence = (
-                    f"This answer needed more than {show_bytes(self._most)} of memory, the limit here. Look at "
-                    "a smaller layer, or train a smaller network."
+                sentence = tr(
+                    "This answer needed more than {most} of memory, the limit here. Look at a smaller layer, or train "
+                    "a smaller network.",
+                    most=show_bytes(self._most),
                 )
                 with contextlib.suppress(OSError):
                     self._connection.send(Answer(self._ask.request, error=EngineError(sentence), last=True))
@@ -298,16 +310,18 @@ def answer(ask: Ask, functions: dict[str, Callable[..., Any]]) -> Answer:
     try:
         if ask.function not in functions:
             known = ", ".join(sorted(functions))
-            raise EngineError(f"The engine has no function {ask.function!r}. It has: {known}.")
+            raise EngineError(
+                tr("The engine has no function {function!r}. It has: {known}.", function=ask.function, known=known)
+            )
         return Answer(ask.request, functions[ask.function](**ask.arguments))
     except MemoryError:
-        message = "There is not enough memory to answer this. Look at a smaller layer, or train a smaller network."
+        message = tr("There is not enough memory to answer this. Look at a smaller layer, or train a smaller network.")
         return Answer(ask.request, error=EngineError(message))
     except NnplayError as error:
         return Answer(ask.request, error=error)
     except Exception as error:
         traceback.print_exc()
-        message = f"Looking into the network failed: {type(error).__name__}: {error}"
+        message = tr("Looking into the network failed: {name}: {error}", name=type(error).__name__, error=error)
         return Answer(ask.request, error=EngineError(message))
 
 
@@ -317,5 +331,5 @@ def pickled(said: Answer) -> memoryview:
         return ForkingPickler.dumps(said)
     except Exception as error:
         traceback.print_exc()
-        message = f"Looking into the network failed: {type(error).__name__}: {error}"
+        message = tr("Looking into the network failed: {name}: {error}", name=type(error).__name__, error=error)
         return ForkingPickler.dumps(Answer(said.request, error=EngineError(message), last=said.last))

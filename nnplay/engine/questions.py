@@ -11,6 +11,7 @@ from nnplay.engine import job
 from nnplay.engine.protocol import Answer, Ask, Ready
 from nnplay.engine.workers import PIPE_CLOSED, Starter, Worker
 from nnplay.errors import EngineError
+from nnplay.i18n import tr
 
 IDLE_SECONDS = 60.0
 """After so long without a question an inspector beside the first one ends, and gives its memory back."""
@@ -172,4 +173,6 @@ def _is_heavy(ask: Ask) -> bool:
 
 
 def _broken_off() -> EngineError:
-    return EngineError("The process that looks into networks stopped unexpectedly and was started again. Try again.")
+    return EngineError(
+        tr("The process that looks into networks stopped unexpectedly and was started again. Try again.")
+    )

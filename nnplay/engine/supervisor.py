@@ -35,6 +35,7 @@ from nnplay.engine.queue import TrainingQueue, seconds_left
 from nnplay.engine.thrift import give_back
 from nnplay.engine.workers import MAX_COMMANDS, PIPE_CLOSED, Starter, Worker
 from nnplay.errors import EngineError
+from nnplay.i18n import tr
 from nnplay.training.control import StopReason
 from nnplay.training.events import Event, Failed, Finished, Paused, Queued, Resumed, Suspended, Testing
 
@@ -182,7 +183,9 @@ class Supervisor:
             self._tell(Ready())
             self._fill()
         elif not self.questions.sources:
-            raise EngineError(f"TensorFlow could not be loaded (exit code {self.questions.exit_code}).")
+            raise EngineError(
+                tr("TensorFlow could not be loaded (exit code {exit_code}).", exit_code=self.questions.exit_code)
+            )
 
     # Trainings ------------------------------------------------------------------------------
 
@@ -212,7 +215,10 @@ class Supervisor:
                 if start.resumed:  # it still waits on the disk
                     self._back_aside(start.job)
                     continue
-                reason = f"No process could be started for this training ({error or type(error).__name__}). Try again."
+                reason = tr(
+                    "No process could be started for this training ({value}). Try again.",
+                    value=error or type(error).__name__,
+                )
                 self._tell(Events(start.job, [Failed(reason)]))
                 self._tell(Ended(start.job, 0))
         for ahead, start in enumerate(self.queue):
@@ -283,7 +289,7 @@ class Supervisor:
         if start := self.queue.remove(name):
             self.places.pop(name, None)
             self.early.pop(name, None)
-            ending = Failed("It was stopped before it began.") if start.more else Finished(reason, 0, {}, 0.0)
+            ending = Failed(tr("It was stopped before it began.")) if start.more else Finished(reason, 0, {}, 0.0)
             self._tell(Events(name, [ending]))
             self._tell(Ended(name, 0))
         self._fill()

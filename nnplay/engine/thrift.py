@@ -8,6 +8,7 @@ from nnplay.engine.memory import Budget
 from nnplay.engine.protocol import Events
 from nnplay.engine.questions import Questions
 from nnplay.engine.workers import Worker
+from nnplay.i18n import tr
 from nnplay.limits import show_bytes
 from nnplay.training.events import Failed
 
@@ -39,8 +40,9 @@ def give_back(budget: Budget, jobs: Mapping[str, Worker], questions: Questions, 
 
 
 def _sentence(size: int, most: int) -> str:
-    return (
-        f"Together, everything on this server needed more than its {show_bytes(most)} of memory. This training "
-        f"used the most, {show_bytes(size)}, so it ended. Use fewer examples, a smaller batch, fewer units or "
-        "fewer filters."
+    return tr(
+        "Together, everything on this server needed more than its {most} of memory. This training used the most, "
+        "{size}, so it ended. Use fewer examples, a smaller batch, fewer units or fewer filters.",
+        most=show_bytes(most),
+        size=show_bytes(size),
     )

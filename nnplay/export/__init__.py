@@ -18,6 +18,7 @@ from nnplay.errors import ExportError
 from nnplay.export import script, report  # isort: skip
 from nnplay.export import arrays, keras_files, litert, onnx_file, preprocessing, tensorboard  # isort: skip
 from nnplay.export.export_format import Exported, ExportFormat, TrainedRun
+from nnplay.i18n import ENGLISH, using
 from nnplay.registry import EXPORTS
 
 __all__ = [
@@ -43,6 +44,7 @@ def is_available(format: str) -> bool:
     return not package or importlib.util.find_spec(package) is not None
 
 
+@using(ENGLISH)  # what a file says is the same for everybody
 def export_run(run: TrainedRun, format: str, path: str | os.PathLike[str], **options: Any) -> Exported:
     """Writes a trained run into a file; a file of that name is replaced only by a whole new one.
 

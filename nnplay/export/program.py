@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from nnplay.datasets.base import DatasetKind
 from nnplay.export.program_data import goes_along, load_code, prepare_code, split_code
+from nnplay.i18n import ENGLISH, using
 from nnplay.models.calls import KerasCall, own_classes
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import METRICS, LossKind, resolve_loss
@@ -38,6 +39,7 @@ class Section:
     code: str
 
 
+@using(ENGLISH)  # what a file says is the same for everybody
 def program(spec: ExperimentSpec, history: History | None = None, *, seeds: bool = True) -> list[Section]:
     """The whole experiment.
 
@@ -80,6 +82,7 @@ def program(spec: ExperimentSpec, history: History | None = None, *, seeds: bool
     ]
 
 
+@using(ENGLISH)
 def network_code(spec: ExperimentSpec, *, seeds: bool = True) -> str:
     """The network as a compiled `keras.Sequential`.
 

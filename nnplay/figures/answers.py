@@ -12,12 +12,16 @@ from nnplay.figures import style
 from nnplay.figures.data import line_fit, scatter_plane
 from nnplay.figures.lazy import LazyFigure
 from nnplay.figures.values import scatter_plane_values
+from nnplay.i18n import N_, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 HEIGHT = 400
 """In pixels; the width sets how high data in the plane can be."""
+
+PARTS = (N_("Training"), N_("Test"), N_("Set aside"), N_("training"), N_("test"), N_("set aside"))
+"""Names of the parts as legends and hover texts show them."""
 
 AXES = ("x", "y")
 """What the axes of the plane are called, whatever the network computes from them."""
@@ -47,17 +51,19 @@ def data_with_answers(
             target_name=data.signature.target_name,
             height=HEIGHT,
         )
-        return figure, "Points of the dataset and the network's line through them"
+        return figure, tr("Points of the dataset and the network's line through them")
     grid = None if outputs is None else (axes[0], axes[1], outputs)
     if data.task == "regression":
         figure = scatter_plane_values(
             parts, feature_names=AXES, target_name=data.signature.target_name, grid=grid, height=HEIGHT
         )
         figure = _marked(figure, place, None)
-        return figure, "Points of the dataset, colored by value, over the network's prediction everywhere in the plane"
+        return figure, tr(
+            "Points of the dataset, colored by value, over the network's prediction everywhere in the plane"
+        )
     figure = scatter_plane(parts, data.class_names, feature_names=AXES, grid=grid, span=data.span, height=HEIGHT)
     figure = _marked(figure, place, grid if data.task == "binary" else None)
-    return figure, "Points of the dataset, colored by class, over the network's answer everywhere in the plane"
+    return figure, tr("Points of the dataset, colored by class, over the network's answer everywhere in the plane")
 
 
 def _marked(figure: go.Figure, place: tuple[float, float] | None, grid: Any) -> go.Figure:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnplay.figures.curves import metric_title, value_axis
+from nnplay.i18n import N_, number, tr
 from nnplay.palette import WALL
 from nnplay.training.history import show_metric
 
@@ -26,15 +27,20 @@ MARKED = len(WALL.best)
 """The best curves have a color and words, the others are seen behind them."""
 
 
-def class_curves(
-    curves: Sequence[tuple[str, Sequence[float], int, float]], metric: str, *, part: str = "validation"
-) -> str:
+BY_BEST = {
+    "accuracy": N_("Students by their best accuracy on the test data"),
+    "loss": N_("Students by their best loss on the test data"),
+    "mean_absolute_error": N_("Students by their best mean absolute error on the test data"),
+}
+"""What the histogram shows, by metric."""
+
+
+def class_curves(curves: Sequence[tuple[str, Sequence[float], int, float]], metric: str) -> str:
     """The best curve of each student in one picture, the best three in color with their results.
 
     Args:
         curves: Best first: name, or empty; values of the metric, evenly over the epochs; number of epochs; result.
-        metric: What is measured.
-        part: The part of the data that the curves are of.
+        metric: What is measured, on the validation part.
     """
     percent = metric == "accuracy"
     finite = np.array([value for _, values, _, _ in curves for value in values if math.isfinite(value)])
@@ -47,14 +53,15 @@ def class_curves(
     def at(value: float) -> float:
         return bottom - (min(max(value, low), high) - low) / ((high - low) or 1) * (bottom - top)
 
-    parts = [_text(0, 30, f"{metric_title(metric)} on the {part} data", anchor="start", bold=True)]
+    title = tr("{metric} on the validation data", metric=metric_title(metric))
+    parts = [_text(0, 30, title, anchor="start", bold=True)]
     for tick in _ticks(low, high, percent):
         parts.append(_line(left, at(tick), right, at(tick), WALL.line, 1.5))
         parts.append(_text(left - 14, at(tick) + 10, _short(tick, percent), anchor="end", color=WALL.muted))
     for tick in (0, furthest) if furthest < 4 else (0, furthest // 2, furthest):
         place = left + tick / furthest * (right - left)
-        parts.append(_text(place, bottom + 42, f"{tick:,}", color=WALL.muted))
-    parts.append(_text(left + 0.25 * (right - left), bottom + 42, "epoch", color=WALL.muted))
+        parts.append(_text(place, bottom + 42, number(tick, ","), color=WALL.muted))
+    parts.append(_text(left + 0.25 * (right - left), bottom + 42, tr("epoch"), color=WALL.muted))
     marks = []
     for place, (name, values, epochs, result) in reversed(list(enumerate(curves))):
         marked = place < MARKED
@@ -74,7 +81,12 @@ def class_curves(
             y = points[-1][1] if points else at(result)
             marks.append((y, color, f"{place + 1}. {show_metric(metric, result)}", name))
     parts += _marks(marks, right + 18, top, bottom)
-    said = f"{metric_title(metric)} of {len(curves)} students over the epochs; best {_said(metric, curves)}"
+    said = tr(
+        "{metric} of {curves} students over the epochs; best {metric2}",
+        metric=metric_title(metric),
+        curves=len(curves),
+        metric2=_said(metric, curves),
+    )
     return _svg(parts, CURVES_HEIGHT, said)
 
 
@@ -85,9 +97,9 @@ def _marks(marks: Sequence[tuple[float, str, str, str]], x: float, top: float, b
     ordered = sorted(marks, key=lambda mark: mark[2])
     wanted = [y for y, *_ in ordered]
     places: list[float] = []
-    for number, y in enumerate(wanted):
+    for place, y in enumerate(wanted):
         lowest = top + LETTERS + (places[-1] + gap - top - LETTERS if places else 0)
-        highest = top + room - gap * (len(wanted) - 1 - number)
+        highest = top + room - gap * (len(wanted) - 1 - place)
         places.append(min(max(y, lowest), max(highest, lowest)))
     for (_, color, words, name), y in zip(ordered, places, strict=True):
         parts.append(_text(x, y, words, anchor="start", color=color, bold=True))
@@ -108,9 +120,7 @@ def class_histogram(edges: Sequence[float], counts: Sequence[int], metric: str) 
     most = max(counts, default=0) or 1
     width = (right - left) / max(len(counts), 1)
     parts = [
-        _text(
-            0, 30, f"Students by their best {metric_title(metric).lower()} on the test data", anchor="start", bold=True
-        ),
+        _text(0, 30, tr(BY_BEST[metric]) if metric in BY_BEST else metric_title(metric), anchor="start", bold=True),
         _line(left, bottom, right, bottom, WALL.line, 3),
     ]
     for place, count in enumerate(counts):
@@ -125,15 +135,20 @@ def class_histogram(edges: Sequence[float], counts: Sequence[int], metric: str) 
     digits = 0 if percent else max(0, -math.floor(math.log10(edges[1] - edges[0]))) if len(edges) > 1 else 0
     every = math.ceil(len(edges) / 6)
     for place, edge in list(enumerate(edges))[::every]:
-        shown = f"{edge:.0%}" if percent else f"{edge:.{digits}f}"
+        shown = number(edge, ".0%" if percent else f".{digits}f")
         anchor = "start" if not place else "end" if place == len(edges) - 1 else "middle"
         parts.append(_text(left + place * width, bottom + 40, shown, color=WALL.muted, anchor=anchor))
     bars = ", ".join(
-        f"{count} from {show_metric(metric, low)} to {show_metric(metric, high)}"
+        tr(
+            "{count} from {metric} to {metric2}",
+            count=count,
+            metric=show_metric(metric, low),
+            metric2=show_metric(metric, high),
+        )
         for count, low, high in zip(counts, edges, edges[1:], strict=False)
         if count
     )
-    return _svg(parts, HISTOGRAM_HEIGHT, f"Histogram of the best results: {bars}")
+    return _svg(parts, HISTOGRAM_HEIGHT, tr("Histogram of the best results: {bars}", bars=bars))
 
 
 def _said(metric: str, curves: Sequence[tuple[str, Sequence[float], int, float]]) -> str:
@@ -158,7 +173,7 @@ def _ticks(low: float, high: float, percent: bool) -> list[float]:
 
 
 def _short(value: float, percent: bool) -> str:
-    return f"{value:.0%}" if percent else f"{value:.4g}"
+    return number(value, ".0%" if percent else ".4g")
 
 
 def _cut(name: str, most: int) -> str:

@@ -11,12 +11,15 @@ import numpy as np
 from nnplay.datasets.explore.summaries import BoxPlot
 from nnplay.figures import style
 from nnplay.figures.text import fit_text, literal_names, text_width
+from nnplay.i18n import N_, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 PART_COLORS: Mapping[str, str] = {"training": style.TRAINING, "validation": style.VALIDATION, "test": style.TEST}
 """The parts of a split, as the curves of a training color them."""
+
+PART_NAMES = (N_("training"), N_("validation"), N_("test"))
 
 MAX_OUTLIERS = 300
 """Points that are drawn beyond one box."""
@@ -25,6 +28,11 @@ OVERLAID = 2
 """Histograms that may lie over each other; more are stacked."""
 
 LABEL_WIDTH = 130
+
+
+def shown_name(name: str) -> str:
+    """What a group is called: a part of the split in the present language, a class as it is."""
+    return tr(name) if name in PART_COLORS else name
 
 
 def group_colors(names: Sequence[str]) -> list[str]:
@@ -52,7 +60,7 @@ def histogram(
         {
             "type": "bar",
             "uid": name,
-            "name": name,
+            "name": shown_name(name),
             "x": (edges[:-1] + edges[1:]) / 2,
             "y": counts[name],
             "width": np.diff(edges),
@@ -61,8 +69,8 @@ def histogram(
                 "color": style.rgba(color, 0.6) if overlaid and len(counts) > 1 else color,
                 "line": {"color": color if overlaid else style.PAPER, "width": 0.6},
             },
-            "hovertemplate": "%{customdata[0]:.4~g} to %{customdata[1]:.4~g}: %{y:,} examples"
-            f"<extra>{name}</extra>",
+            "hovertemplate": tr("%{customdata[0]:.4~g} to %{customdata[1]:.4~g}: %{y:,} examples")
+            + f"<extra>{shown_name(name)}</extra>",
         }
         for name, color in zip(counts, group_colors(list(counts)), strict=True)
     ]
@@ -75,7 +83,7 @@ def histogram(
         dragmode=False,
         **legend_above(list(counts), width),
         xaxis=style.axis(title, nticks=7),
-        yaxis=style.axis("Examples", nticks=5, rangemode="tozero"),
+        yaxis=style.axis(tr("Examples"), nticks=5, rangemode="tozero"),
     )
 
 
@@ -88,7 +96,7 @@ def category_bars(counts: Mapping[str, Sequence[int]], values: Sequence[str], ti
         values: The words, from the top.
         title: What the column is called.
     """
-    return _lying_bars(counts, values, f"Examples by {title}", f"categories {title}")
+    return _lying_bars(counts, values, tr("Examples by {title}", title=title), f"categories {title}")
 
 
 @literal_names
@@ -99,7 +107,7 @@ def split_bars(counts: Mapping[str, Sequence[int]], class_names: Sequence[str]) 
         counts: By part, one number per class.
         class_names: From the top; a single name for regression.
     """
-    return _lying_bars(counts, class_names, "Examples", "split")
+    return _lying_bars(counts, class_names, tr("Examples"), "split")
 
 
 def _lying_bars(counts: Mapping[str, Sequence[int]], rows: Sequence[str], title: str, revision: str) -> go.Figure:
@@ -110,12 +118,12 @@ def _lying_bars(counts: Mapping[str, Sequence[int]], rows: Sequence[str], title:
             "type": "bar",
             "orientation": "h",
             "uid": name,
-            "name": name or "examples",
+            "name": shown_name(name) or tr("examples"),
             "y": list(range(len(rows))),
             "x": [int(count) for count in counts[name]],
             "customdata": list(rows),
             "marker": {"color": color, "line": {"color": style.PAPER, "width": 1}},
-            "hovertemplate": f"%{{customdata}}: %{{x:,}} examples<extra>{name}</extra>",
+            "hovertemplate": tr("%{customdata}: %{x:,} examples") + f"<extra>{shown_name(name)}</extra>",
         }
         for name, color in zip(names, group_colors(names), strict=True)
     ]
@@ -151,7 +159,7 @@ def box_plot(boxes: Mapping[str, BoxPlot | None], title: str, *, height: int | N
             {
                 "type": "box",
                 "uid": f"box {name}",
-                "name": name,
+                "name": shown_name(name),
                 "orientation": "h",
                 "y": [rows[name]],
                 "q1": [shape.q1],
@@ -177,7 +185,7 @@ def box_plot(boxes: Mapping[str, BoxPlot | None], title: str, *, height: int | N
                 "x": far,
                 "y": [rows[name]] * len(far),
                 "marker": {"size": 5, "color": style.rgba(style.INK, 0.5), "symbol": "circle-open"},
-                "hovertemplate": f"%{{x:.4~g}}: outlier<extra>{name}</extra>",
+                "hovertemplate": tr("%{x:.4~g}: outlier") + f"<extra>{shown_name(name)}</extra>",
             }
         )
     return style.figure(
@@ -195,7 +203,7 @@ def _names_axis(names: Sequence[str]) -> dict[str, Any]:
     """An upright axis with a name per row, the first on top."""
     return style.axis(
         tickvals=list(range(len(names))),
-        ticktext=[fit_text(name, LABEL_WIDTH, 12) for name in names],
+        ticktext=[fit_text(shown_name(name), LABEL_WIDTH, 12) for name in names],
         range=[len(names) - 0.5, -0.5],
         automargin=True,
         ticks="",
@@ -209,7 +217,7 @@ def legend_above(names: Sequence[str], width: int) -> dict[str, Any]:
     if len(names) < 2:
         return {"margin": {"l": 52, "r": 12, "t": 12, "b": 44}}
     # Plotly gives each entry the width of the longest.
-    entry = max(text_width(name, 12) for name in names) + 44
+    entry = max(text_width(shown_name(name), 12) for name in names) + 44
     lines = math.ceil(len(names) / max(1, (width - 64) // entry))
     return {
         "showlegend": True,

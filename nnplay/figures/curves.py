@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import N_, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -16,15 +17,15 @@ if TYPE_CHECKING:
 MAX_POINTS = 500
 
 NAMES = {
-    "loss": "Loss",
-    "accuracy": "Accuracy",
-    "mean_absolute_error": "Mean absolute error",
+    "loss": N_("Loss"),
+    "accuracy": N_("Accuracy"),
+    "mean_absolute_error": N_("Mean absolute error"),
 }
 
 
 def metric_title(name: str) -> str:
     """What a loss or metric is called on a page."""
-    return NAMES.get(name, name.replace("_", " ").capitalize())
+    return tr(NAMES[name]) if name in NAMES else name.replace("_", " ").capitalize()
 
 
 LETTER_SHARE = 0.018
@@ -123,8 +124,8 @@ def _curve(
     traces: list[dict[str, Any]] = []
     drawn: list[np.ndarray] = []
     for column, label, color, dash, width in (
-        (name, "Training", style.TRAINING, "solid", 2.2),
-        (f"val_{name}", "Validation", style.VALIDATION, "6px,3px", 2.2),
+        (name, tr("Training"), style.TRAINING, "solid", 2.2),
+        (f"val_{name}", tr("Validation"), style.VALIDATION, "6px,3px", 2.2),
     ):
         values = numbers(columns.get(column, ()))
         indices = thin(values)
@@ -170,10 +171,10 @@ def _curve(
             "bgcolor": "rgba(0,0,0,0)",
         },
         xaxis=style.axis(
-            "Epoch",
+            tr("Epoch"),
             range=_epoch_range(epochs),
             tickformat=",d",
-            unifiedhovertitle={"text": "Epoch %{x}"},
+            unifiedhovertitle={"text": tr("Epoch") + " %{x}"},
             nticks=8,
             dtick=1 if epochs <= 5 else None,
         ),
@@ -237,12 +238,12 @@ def _best(epoch: np.ndarray, values: np.ndarray, best_epoch: int | None, shown: 
     return {
         "type": "scatter",
         "uid": "best",
-        "name": "Best",
+        "name": tr("Best"),
         "x": epoch[at],
         "y": values[at],
         "mode": "markers",
         "marker": {"size": 11, "color": style.PAPER, "line": {"color": style.VALIDATION, "width": 2.5}},
-        "hovertemplate": f"Best epoch, its weights were kept %{{y:{shown}}}<extra></extra>",
+        "hovertemplate": tr("Best epoch, its weights were kept") + f" %{{y:{shown}}}<extra></extra>",
         "showlegend": bool(len(at)),
     }
 
@@ -254,13 +255,13 @@ def _running(within: Columns, name: str, shown: str) -> dict[str, Any]:
     return {
         "type": "scatter",
         "uid": "running",
-        "name": "This epoch so far",
+        "name": tr("This epoch so far"),
         "x": numbers(within.get("epoch", ()))[indices].astype(np.float32) if len(indices) else [None],
         "y": values[indices].astype(np.float32) if len(indices) else [None],
         "mode": "lines" if len(indices) > 1 else "lines+markers",
         "line": {"color": style.TRAINING, "width": 1.2},
         "marker": {"color": style.TRAINING, "size": 4},
-        "hovertemplate": f"This epoch so far %{{y:{shown}}}<extra></extra>",
+        "hovertemplate": tr("This epoch so far") + f" %{{y:{shown}}}<extra></extra>",
         "showlegend": False,
     }
 

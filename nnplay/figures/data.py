@@ -10,6 +10,7 @@ import numpy as np
 from nnplay.errors import DataError
 from nnplay.figures import style
 from nnplay.figures.text import literal_names
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -47,7 +48,9 @@ def scatter_plane(
     for place, (part, (points, classes)) in enumerate(parts.items()):
         points = np.asarray(points, dtype=np.float64)
         if points.ndim != 2 or points.shape[1] != 2:
-            raise DataError(f"Only points with two numbers lie in a plane; these have the shape {points.shape}.")
+            raise DataError(
+                tr("Only points with two numbers lie in a plane; these have the shape {shape}.", shape=points.shape)
+            )
         for index, name in enumerate(class_names):
             chosen = points[np.asarray(classes) == index]
             traces.append(_points(chosen, part, name, colors[index], feature_names, full=place == 0))
@@ -122,14 +125,22 @@ def _points(
         "x": points[:, 0] if len(points) else [None],
         "y": points[:, 1] if len(points) else [None],
         "marker": marker,
-        "hovertemplate": f"{first} %{{x:.3g}}, {second} %{{y:.3g}}<br>{name}, {part.lower()}<extra></extra>",
+        "hovertemplate": f"{first} %{{x:.3g}}, {second} %{{y:.3g}}<br>{name}, {tr(part.lower())}<extra></extra>",
     }
 
 
 def _ring_key(part: str) -> dict[str, Any]:
     """The legend's entry for all rings of a part; it has no point of its own."""
     marker = {"size": 8, "color": style.PAPER, "line": {"color": style.MUTED, "width": 2}}
-    return {"type": "scatter", "mode": "markers", "uid": part, "name": part, "x": [None], "y": [None], "marker": marker}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "uid": part,
+        "name": tr(part),
+        "x": [None],
+        "y": [None],
+        "marker": marker,
+    }
 
 
 def _decision_map(grid: Any, class_names: Sequence[str], colors: Sequence[str]) -> dict[str, Any]:
@@ -205,7 +216,7 @@ def line_fit(
                 "type": "scatter",
                 "mode": "markers",
                 "uid": part,
-                "name": part,
+                "name": tr(part),
                 "x": np.asarray(inputs, dtype=np.float64).reshape(-1),
                 "y": np.asarray(targets, dtype=np.float64).reshape(-1),
                 "marker": {
@@ -214,7 +225,7 @@ def line_fit(
                     "line": {"color": style.PAPER, "width": 1},
                     "symbol": ("circle", "diamond", "square")[place % 3],
                 },
-                "hovertemplate": f"{feature_name} %{{x:.3g}}, {target_name} %{{y:.3g}}<br>{part}<extra></extra>",
+                "hovertemplate": f"{feature_name} %{{x:.3g}}, {target_name} %{{y:.3g}}<br>{tr(part)}<extra></extra>",
             }
         )
     x, y = line if line is not None else (np.array([]), np.array([]))
@@ -223,12 +234,12 @@ def line_fit(
             "type": "scatter",
             "mode": "lines",
             "uid": "line",
-            "name": "Network",
+            "name": tr("Network"),
             "x": np.asarray(x, dtype=np.float64).reshape(-1),
             "y": np.asarray(y, dtype=np.float64).reshape(-1),
             "line": {"color": style.INK, "width": 3},
             "showlegend": line is not None,
-            "hovertemplate": f"{feature_name} %{{x:.3g}}<br>network says %{{y:.3g}}<extra></extra>",
+            "hovertemplate": f"{feature_name} %{{x:.3g}}<br>" + tr("network says") + " %{y:.3g}<extra></extra>",
         }
     )
     # Framed by the points alone: a wild line of the first epochs must not shrink them.
@@ -253,14 +264,14 @@ def class_counts(class_names: Sequence[str], counts: Sequence[int]) -> go.Figure
         "type": "bar",
         "x": list(range(len(class_names))),
         "y": [int(count) for count in counts],
-        "text": [f"{int(count):,}" for count in counts] if few else None,
+        "text": [number(int(count), ",") for count in counts] if few else None,
         "textposition": "outside",
         "textfont": {"size": 12, "color": style.MUTED},
         "textangle": 0,
         "cliponaxis": False,
         "marker": {"color": style.class_colors(len(class_names))},
         "customdata": list(class_names),
-        "hovertemplate": "%{customdata}: %{y:,} examples<extra></extra>",
+        "hovertemplate": tr("%{customdata}: %{y:,} examples") + "<extra></extra>",
     }
     return style.figure(
         [bar],
@@ -275,6 +286,8 @@ def class_counts(class_names: Sequence[str], counts: Sequence[int]) -> go.Figure
             ticks="",
             fixedrange=True,
         ),
-        yaxis=style.axis("Examples", range=[0, max([*counts, 1]) * 1.15], nticks=5, fixedrange=True, automargin=True),
+        yaxis=style.axis(
+            tr("Examples"), range=[0, max([*counts, 1]) * 1.15], nticks=5, fixedrange=True, automargin=True
+        ),
         margin={"l": 48, "r": 12, "t": 12, "b": 26},
     )

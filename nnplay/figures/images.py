@@ -13,6 +13,7 @@ import numpy as np
 from nnplay.errors import DataError
 from nnplay.figures import style
 from nnplay.figures.text import fit_text, literal_names
+from nnplay.i18n import N_, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -20,6 +21,16 @@ if TYPE_CHECKING:
 LABEL_SIZE = 12
 LABEL_HEIGHT = 18
 GAP = 8
+
+ITEMS = (
+    *(N_("image"), N_("picture"), N_("drawing"), N_("map"), N_("filter"), N_("kernel"), N_("unit"), N_("neuron")),
+    *(N_("channel"), N_("class")),
+)
+VALUES = (
+    *(N_("value"), N_("ink"), N_("light"), N_("weight"), N_("sum"), N_("output"), N_("pixel"), N_("gradient")),
+    *(N_("change"), N_("red"), N_("green"), N_("blue"), N_("grey")),
+)
+"""What images and their numbers are called when the mouse is over them."""
 
 
 @literal_names
@@ -73,7 +84,9 @@ def tile_grid(
         images = colored.mean(axis=3)
     count, rows_in, columns_in = images.shape
     if not count:
-        return style.figure([], height=80, revision="tiles", annotations=[style.note("Nothing to show")], **_blank())
+        return style.figure(
+            [], height=80, revision="tiles", annotations=[style.note(tr("Nothing to show"))], **_blank()
+        )
     across = min(columns or max(1, (width - GAP) // (tile + GAP)), count)
     side = min((width - GAP) / across - GAP, tile * stretch)
     # One unit is one pixel of an image; gap and label are measured in the same unit.
@@ -103,10 +116,10 @@ def tile_grid(
         "colorscale": _scale(diverging, light),
         "showscale": False,
         "hoverongaps": False,
-        "hovertemplate": f"{item_name} %{{customdata[0]}}, "
-        + (f"{column_name} %{{customdata[3]}}, " if column_name else "")
-        + "row %{customdata[1]}, column %{customdata[2]}<br>"
-        + f"{value_name} %{{{'z' if shared else 'text'}:.3g}}<extra></extra>",
+        "hovertemplate": f"{tr(item_name)} %{{customdata[0]}}, "
+        + (f"{tr(column_name)} %{{customdata[3]}}, " if column_name else "")
+        + f"{where('customdata[1]', 'customdata[2]')}<br>"
+        + f"{tr(value_name)} %{{{'z' if shared else 'text'}:.3g}}<extra></extra>",
     }
     if not shared:
         heat["text"] = _lay_out(images, across, down, math.nan)
@@ -115,7 +128,7 @@ def tile_grid(
         levels = _levels(colored)
         laid = [_lay_out(channel, across, down, 0) for channel in np.moveaxis(levels, -1, 0)]
         heat["customdata"] = np.concatenate([hover, np.stack(laid, axis=-1).astype(np.uint8)], axis=-1)
-        heat.update(_unseen(f"{item_name} %{{customdata[0]}}, row %{{customdata[1]}}, column %{{customdata[2]}}", 3))
+        heat.update(_unseen(f"{tr(item_name)} %{{customdata[0]}}, {where('customdata[1]', 'customdata[2]')}", 3))
         traces = [_picture(_paste(levels, across, down, int(gap), int(label))), heat]
     names = list(labels) or [str(index) for index in range(count)]
 
@@ -165,6 +178,7 @@ def single_image(
     image = _images([array], colors=not diverging)[0]
     values = (image if image.ndim == 2 else image.mean(axis=2)).astype(np.float32)
     low, high = (0.0, 1.0) if light else _limits(values, diverging)
+    value_name = "light" if light and value_name == "ink" else value_name
     heat = {
         "type": "heatmap",
         "uid": "image",
@@ -173,14 +187,13 @@ def single_image(
         "zmax": high,
         "colorscale": _scale(diverging, light),
         "showscale": False,
-        "hovertemplate": f"row %{{y}}, column %{{x}}<br>"
-        f"{'light' if light and value_name == 'ink' else value_name} %{{z:.3g}}<extra></extra>",
+        "hovertemplate": f"{where('y', 'x')}<br>{tr(value_name)} %{{z:.3g}}<extra></extra>",
     }
     traces = [heat]
     if image.ndim == 3:
         levels = _levels(image)
         heat["customdata"] = levels
-        heat.update(_unseen("row %{y}, column %{x}", 0))
+        heat.update(_unseen(where("y", "x"), 0))
         traces = [_picture(levels, start=0.0), heat]
     rows, columns = values.shape
     frame = {
@@ -207,10 +220,10 @@ def tile_table(arrays: Sequence[np.ndarray] | np.ndarray, labels: Sequence[str] 
     images = _images(arrays)
     names = list(labels) or [str(index) for index in range(len(images))]
     return {
-        "image": names,
-        "least": [float(image.min()) for image in images],
-        "mean": [float(image.mean()) for image in images],
-        "largest": [float(image.max()) for image in images],
+        tr("image"): names,
+        tr("least"): [float(image.min()) for image in images],
+        tr("mean"): [float(image.mean()) for image in images],
+        tr("largest"): [float(image.max()) for image in images],
     }
 
 
@@ -222,8 +235,12 @@ def _images(arrays: Sequence[np.ndarray] | np.ndarray, *, colors: bool = True) -
         fits = picture.ndim == 2 or (colors and picture.ndim == 3 and picture.shape[2] == 3)
         if not fits or 0 in picture.shape or picture.shape != pictures[0].shape:
             raise DataError(
-                "Only images of one size, with one channel or with red, green and blue, fit in a grid. "
-                f"Received: {pictures[0].shape} and {picture.shape}."
+                tr(
+                    "Only images of one size, with one channel or with red, green and blue, fit in a grid. Received: "
+                    "{shape} and {shape2}.",
+                    shape=pictures[0].shape,
+                    shape2=picture.shape,
+                )
             )
     return np.stack(pictures) if pictures else np.empty((0, 1, 1))
 
@@ -268,12 +285,21 @@ def _picture(levels: np.ndarray, start: float = 0.5) -> dict[str, Any]:
     }
 
 
+def where(row: str, column: str) -> str:
+    """What a hover text says of a pixel's place, from what Plotly calls its row and its column."""
+    row, column = f"%{{{row}}}", f"%{{{column}}}"
+    return tr("row {row}, column {column}", row=row, column=column)
+
+
 def _unseen(where: str, first: int) -> dict[str, Any]:
     """What makes a heatmap unseen, and tells the colour that begins at a place of its `customdata`."""
     red, green, blue = (f"%{{customdata[{first + channel}]}}" for channel in range(3))
     return {
         "opacity": 0,
-        "hovertemplate": f"{where}<br>red {red}, green {green}, blue {blue} of 255<extra></extra>",
+        "hovertemplate": where
+        + "<br>"
+        + tr("red {red}, green {green}, blue {blue} of 255", red=red, green=green, blue=blue)
+        + "<extra></extra>",
     }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.text import fit_text, literal_names, text_width
+from nnplay.i18n import N_, number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -57,8 +58,10 @@ def confusion_map(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
             "texttemplate": "%{text}" if count <= 20 else None,
             "textfont": {"size": 12 if count <= 12 else 9},
             "customdata": np.dstack([np.array(cells, dtype=object), shares * 100]),
-            "hovertemplate": "true %{customdata[0]}<br>predicted %{customdata[1]}<br>%{text} "
-            "(%{customdata[2]:.1f}% of the class)<extra></extra>",
+            "hovertemplate": tr(
+                "true %{customdata[0]}<br>predicted %{customdata[1]}<br>%{text} (%{customdata[2]:.1f}% of the class)"
+            )
+            + "<extra></extra>",
         }
 
     ticks: dict[str, Any] = {
@@ -75,8 +78,8 @@ def confusion_map(counts: np.ndarray, names: Sequence[str]) -> go.Figure:
         revision="confusion",
         dragmode=False,
         margin={"l": 12, "r": 12, "t": 8, "b": below},
-        xaxis=style.axis("Network's answer", **ticks, tickangle=-40 if slanted else 0),
-        yaxis=style.axis("True class", **ticks, range=[count - 0.5, -0.5], automargin=True),
+        xaxis=style.axis(tr("Network's answer"), **ticks, tickangle=-40 if slanted else 0),
+        yaxis=style.axis(tr("True class"), **ticks, range=[count - 0.5, -0.5], automargin=True),
     )
 
 
@@ -91,17 +94,19 @@ def threshold_curve(
         chance: Height of the line of guessing; the diagonal where None.
     """
     guess = [0, 1] if chance is None else [chance, chance]
-    shown = ["never" if np.isinf(one) else f"{one:.3f}" for one in thresholds]
+    shown = [tr("never") if np.isinf(one) else number(one, ".3f") for one in thresholds]
     traces = [
-        _line([0, 1], guess, "guessing", style.MUTED, "dash", hoverinfo="skip"),
+        _line([0, 1], guess, N_("guessing"), style.MUTED, "dash", hoverinfo="skip"),
         _line(
             x,
             y,
-            "network",
+            N_("network"),
             style.ACCENT,
             "solid",
             customdata=shown,
-            hovertemplate=f"{x_title} %{{x:.1%}}<br>{y_title} %{{y:.1%}}<br>threshold %{{customdata}}<extra></extra>",
+            hovertemplate=f"{x_title} %{{x:.1%}}<br>{y_title} %{{y:.1%}}<br>"
+            + tr("threshold")
+            + " %{customdata}<extra></extra>",
         ),
     ]
     return _square(traces, f"{x_title} {y_title}", x_title, y_title)
@@ -118,21 +123,23 @@ def calibration_plot(prob_pred: np.ndarray, prob_true: np.ndarray, counts: np.nd
     dots = {
         "type": "scatter",
         "uid": "bins",
-        "name": "network",
+        "name": tr("network"),
         "mode": "lines+markers",
         "x": prob_pred[known],
         "y": prob_true[known],
         "line": {"color": style.ACCENT, "width": 1.5},
         "marker": {"size": size, "color": style.rgba(style.ACCENT, 0.55), "line": {"color": style.PAPER, "width": 1}},
         "customdata": counts[known],
-        "hovertemplate": "predicted %{x:.1%}<br>true for %{y:.1%}<br>%{customdata:,} examples<extra></extra>",
+        "hovertemplate": tr("predicted %{x:.1%}<br>true for %{y:.1%}<br>%{customdata:,} examples") + "<extra></extra>",
     }
-    means = _line([0, 1], [0, 1], "perfect calibration", style.MUTED, "dash", hoverinfo="skip")
-    return _square([means, dots], "calibration", "Predicted probability", "Share that was true")
+    means = _line([0, 1], [0, 1], N_("perfect calibration"), style.MUTED, "dash", hoverinfo="skip")
+    return _square([means, dots], "calibration", tr("Predicted probability"), tr("Share that was true"))
 
 
 @literal_names
-def predicted_plot(y_true: np.ndarray, y_pred: np.ndarray, target: str, *, example: str = "test example") -> go.Figure:
+def predicted_plot(
+    y_true: np.ndarray, y_pred: np.ndarray, target: str, *, example: str = N_("test example")
+) -> go.Figure:
     """Predicted against true values; on the diagonal a prediction is right.
 
     Args:
@@ -145,9 +152,9 @@ def predicted_plot(y_true: np.ndarray, y_pred: np.ndarray, target: str, *, examp
         y_true,
         y_pred,
         [[low, high], [low, high]],
-        f"True {target}",
-        f"Predicted {target}",
-        "right",
+        tr("True {target}", target=target),
+        tr("Predicted {target}", target=target),
+        N_("right"),
         "predicted",
         example,
     )
@@ -160,8 +167,16 @@ def residual_plot(y_true: np.ndarray, y_pred: np.ndarray, target: str) -> go.Fig
     Arguments as of `predicted_plot`.
     """
     low, high = float(y_pred.min()), float(y_pred.max())
-    title = "Predicted minus true"
-    return _scatter(y_pred, y_pred - y_true, [[low, high], [0, 0]], f"Predicted {target}", title, "right", title)
+    title = tr("Predicted minus true")
+    return _scatter(
+        y_pred,
+        y_pred - y_true,
+        [[low, high], [0, 0]],
+        tr("Predicted {target}", target=target),
+        title,
+        "right",
+        "left over",
+    )
 
 
 def _scatter(
@@ -172,18 +187,19 @@ def _scatter(
     y_title: str,
     line_name: str,
     revision: str,
-    example: str = "test example",
+    example: str = N_("test example"),
 ) -> go.Figure:
     dots = {
         "type": "scatter",
         "uid": "examples",
-        "name": example,
+        "name": tr(example),
         "mode": "markers",
         "x": x,
         "y": y,
         "customdata": list(range(len(x))),
         "marker": {"size": 7, "color": style.rgba(style.ACCENT, 0.5), "line": {"color": style.PAPER, "width": 0.7}},
-        "hovertemplate": f"{example} %{{customdata}}<br>{x_title} %{{x:.4~g}}<br>{y_title} %{{y:.4~g}}<extra></extra>",
+        "hovertemplate": f"{tr(example)} %{{customdata}}<br>{x_title} %{{x:.4~g}}<br>{y_title} %{{y:.4~g}}"
+        "<extra></extra>",
     }
     return style.figure(
         [_line(line[0], line[1], line_name, style.MUTED, "dash", hoverinfo="skip"), dots],
@@ -198,7 +214,7 @@ def _scatter(
 
 def _line(x: Any, y: Any, name: str, color: str, dash: str, **more: Any) -> dict[str, Any]:
     line = {"color": color, "width": 2.2 if dash == "solid" else 1.4, "dash": dash}
-    return {"type": "scatter", "uid": name, "name": name, "mode": "lines", "x": x, "y": y, "line": line, **more}
+    return {"type": "scatter", "uid": name, "name": tr(name), "mode": "lines", "x": x, "y": y, "line": line, **more}
 
 
 def _square(traces: list[dict[str, Any]], revision: str, x_title: str, y_title: str) -> go.Figure:

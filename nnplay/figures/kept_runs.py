@@ -10,21 +10,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nnplay import i18n
 from nnplay.figures import style
 from nnplay.figures.curves import metric_title, numbers, thin, value_axis
 from nnplay.figures.text import literal
+from nnplay.i18n import N_, tr
 from nnplay.palette import DARK, LIGHT
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-COLOR_NAMES = ("blue", "rust", "green", "pink", "orange", "sky blue", "ink", "brown")
+COLOR_NAMES = (
+    *(N_("blue"), N_("rust"), N_("green"), N_("pink")),
+    *(N_("orange"), N_("sky blue"), N_("ink"), N_("brown")),
+)
 RUN_COLORS = tuple(style.CLASS_COLORS[place] for place in (0, 5, 2, 3, 1, 4, 7, 9))
 """By the number that a kept run has."""
 
 LIVE_POINTS = 300
 FAINT, CLEAR = 0.25, 1.0
-PARTS = {"training": ("", "solid"), "validation": ("val_", "6px,3px")}
+PARTS = {N_("training"): ("", "solid"), N_("validation"): ("val_", "6px,3px")}
 """By part of the data, what its columns begin with, and how its line is drawn."""
 
 
@@ -60,7 +65,7 @@ def run_curves(
     name: str,
     *,
     parts: Sequence[str] = ("training", "validation"),
-    x_title: str = "Epoch",
+    x_title: str = N_("Epoch"),
     log: bool = False,
     height: int = 330,
 ) -> go.Figure:
@@ -106,7 +111,7 @@ def run_curves(
                         "line": {"color": RUN_COLORS[line.color], "width": 1.2 if what else 2, "dash": dash},
                         "marker": {"color": RUN_COLORS[line.color], "size": 7},
                         "hoverinfo": "skip" if what else "all",
-                        "hovertemplate": None if what else f"{title}, {part} %{{y:{shown}}}<extra></extra>",
+                        "hovertemplate": None if what else f"{title}, {tr(part)} %{{y:{shown}}}<extra></extra>",
                     }
                 )
     everything = np.concatenate(drawn)
@@ -118,7 +123,7 @@ def run_curves(
         hovermode="x unified" if len(lines) * len(parts) <= 8 else "closest",
         dragmode="zoom",
         margin={"l": 52, "r": 12, "t": 32, "b": 44},
-        xaxis=style.axis(x_title, range=[0, furthest * 1.02 or 1.0], nticks=8, tickformat=",~r"),
+        xaxis=style.axis(tr(x_title), range=[0, furthest * 1.02 or 1.0], nticks=8, tickformat=",~r"),
         yaxis=style.axis(**axis, tickformat=".0%" if percent else "~g"),
         annotations=[
             style.note(
@@ -155,8 +160,8 @@ def run_results(
     titles = [literal(name) for name in names]
     for place, (name, color, (value, low, high)) in enumerate(zip(titles, colors, intervals, strict=True)):
         ends = [value - low if math.isfinite(low) else 0.0, high - value if math.isfinite(high) else 0.0]
-        shown = (lambda number: f"{number:.1%}") if percent else (lambda number: f"{number:.4g}")
-        between = f", 95% between {shown(low)} and {shown(high)}" if math.isfinite(low) else ""
+        written, lowest, highest = (i18n.number(one, ".1%" if percent else ".4g") for one in (value, low, high))
+        between = tr(", 95% between {low} and {high}", low=lowest, high=highest) if math.isfinite(low) else ""
         traces.append(
             {
                 "type": "scatter",
@@ -175,7 +180,7 @@ def run_results(
                     "thickness": 2,
                     "width": 6,
                 },
-                "hovertemplate": f"{name}: {shown(value)}{between}<extra></extra>",
+                "hovertemplate": f"{name}: {written}{between}<extra></extra>",
             }
         )
     return style.figure(

@@ -16,6 +16,7 @@ import numpy as np
 from nnplay.datasets import Signature
 from nnplay.figures import style
 from nnplay.figures.living_network import packed
+from nnplay.i18n import tr
 from nnplay.inspection.results import PictureFrame, shown_count, shown_step
 from nnplay.models.layer_kind import LayerKind
 from nnplay.models.shapes import OUTPUT_NAME, LayerShape, trace
@@ -69,7 +70,7 @@ def _row(row: LayerShape, number: int) -> dict[str, Any]:
     return {
         "name": row.name,
         "number": number + 1,
-        "title": "Output" if is_output else kind.title,
+        "title": tr("Output") if is_output else kind.title,
         "summary": kind.summary(options),
         "shape": list(row.output_shape),
         "shown": shown_count(row.output_shape),

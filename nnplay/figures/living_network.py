@@ -20,6 +20,7 @@ import numpy as np
 from nnplay.datasets import Dataset
 from nnplay.datasets.explore.grid import RESOLUTION, grid_axes
 from nnplay.figures import style
+from nnplay.i18n import tr
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import OUTPUT_NAME, LayerShape, trace
 from nnplay.spec import ExperimentSpec
@@ -69,7 +70,7 @@ def describe(spec: ExperimentSpec, data: Dataset) -> dict[str, Any]:
         layers.append(
             {
                 "name": "target_units",
-                "title": "Target's units",
+                "title": tr("Target's units"),
                 "units": 1,
                 "start": place,
                 "count": 0,
@@ -138,8 +139,8 @@ def _layer(row: LayerShape, start: int) -> dict[str, Any]:
     is_output = row.name == OUTPUT_NAME
     return {
         "name": row.name,
-        "title": "Output" if is_output else kind.title,
-        "short": "Output" if is_output else kind.short_name(options),
+        "title": tr("Output") if is_output else kind.title,
+        "short": tr("Output") if is_output else kind.short_name(options),
         "summary": kind.summary(options),
         "units": row.output_shape[0],
         "start": start,

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
-from nnplay.figures.images import single_image
+from nnplay.figures.images import single_image, where
 from nnplay.figures.text import literal_names
+from nnplay.i18n import N_, number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -53,7 +54,7 @@ def picture(
         figure = single_image(image[..., 0], size=size)
         colors = (np.clip(np.nan_to_num(image), 0, 1) * 255).round().astype(np.uint8)
         figure.data = []
-        figure.add_image(z=colors, uid="image", hovertemplate="row %{y}, column %{x}<extra></extra>")
+        figure.add_image(z=colors, uid="image", hovertemplate=f"{where('y', 'x')}<extra></extra>")
     else:
         figure = single_image(image, diverging=diverging, light=light, value_name=value_name, size=size)
         if limit:
@@ -116,7 +117,12 @@ def number_grids(
 
 @literal_names
 def weight_matrix(
-    weights: np.ndarray, row_names: Sequence[str], *, height: int = 360, row: str = "input", column: str = "unit"
+    weights: np.ndarray,
+    row_names: Sequence[str],
+    *,
+    height: int = 360,
+    row: str = N_("input"),
+    column: str = N_("unit"),
 ) -> go.Figure:
     """The weights of a dense layer: a row per input, a column per unit, zero in the middle of the scale.
 
@@ -138,7 +144,7 @@ def weight_matrix(
         "customdata": np.repeat(np.array(row_names, object)[:, None], weights.shape[1], axis=1),
         "xgap": 1 if weights.shape[1] <= 64 else 0,
         "ygap": 1 if len(weights) <= 64 else 0,
-        "hovertemplate": f"%{{customdata}} → {column} %{{x}}<br>weight %{{z:.3g}}<extra></extra>",
+        "hovertemplate": f"%{{customdata}} → {tr(column)} %{{x}}<br>" + tr("weight") + " %{z:.3g}<extra></extra>",
     }
     few = len(weights) <= 24
     return style.figure(
@@ -147,9 +153,9 @@ def weight_matrix(
         revision="weights",
         dragmode=False,
         margin={"l": 48, "r": 8, "t": 8, "b": 40},
-        xaxis=style.axis(column, fixedrange=True, showgrid=False, nticks=10),
+        xaxis=style.axis(tr(column), fixedrange=True, showgrid=False, nticks=10),
         yaxis=style.axis(
-            "" if few else row,
+            "" if few else tr(row),
             tickvals=list(range(len(weights))) if few else None,
             ticktext=list(row_names) if few else None,
             range=[len(weights) - 0.5, -0.5],
@@ -218,5 +224,6 @@ def short(value: float, digits: int = 2) -> str:
         digits: Behind the point of numbers below 10; larger ones have fewer.
     """
     behind = max(digits - sum(abs(value) >= limit for limit in (10, 100, 1000)), 0)
-    text = f"{value:.{behind}f}" if abs(value) < 1e5 else f"{value:.3g}"
-    return text.lstrip("-") if not float(text) else text.replace("-", "−")
+    spec = f".{behind}f" if abs(value) < 1e5 else ".3g"
+    text = number(value, spec)
+    return text.lstrip("-") if not float(format(value, spec)) else text.replace("-", "−")

@@ -10,6 +10,7 @@ import numpy as np
 from nnplay.figures import style
 from nnplay.figures.network_layout import PlacedBox, arrange, boxes
 from nnplay.figures.network_pen import Pen
+from nnplay.i18n import tr
 from nnplay.models.layers import show_shape
 from nnplay.models.shapes import Trace
 from nnplay.spec import LayerSpec
@@ -69,10 +70,10 @@ def network_pictures(
 def network_table(trace: Trace) -> dict[str, list[Any]]:
     """The numbers behind the picture, a row per layer."""
     return {
-        "layer": [row.label for row in trace.rows],
-        "name": [row.name for row in trace.rows],
-        "output shape": [show_shape(row.output_shape) for row in trace.rows],
-        "parameters": [row.parameters for row in trace.rows],
+        tr("layer"): [row.label for row in trace.rows],
+        tr("name"): [row.name for row in trace.rows],
+        tr("output shape"): [show_shape(row.output_shape) for row in trace.rows],
+        tr("parameters"): [row.parameters for row in trace.rows],
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from nnplay.figures.text import fit_text, text_width
+from nnplay.i18n import tr
 from nnplay.models.connectivity import Enlarged, Full, OneToOne, Shape
 from nnplay.models.layer_kind import LayerKind, show_shape
 from nnplay.models.shapes import OUTPUT_NAME, Trace
@@ -123,7 +124,7 @@ class Layout:
 
 def boxes(trace: Trace, layers: Sequence[LayerSpec]) -> list[Box]:
     """Input, every layer and output; what stands after an impossible layer has no shape."""
-    found = [Box(None, "input", "Input", trace.input_shape, 0, ("Input", compact(trace.input_shape)))]
+    found = [Box(None, "input", tr("Input"), trace.input_shape, 0, (tr("Input"), compact(trace.input_shape)))]
     for row in trace.rows:
         layer = row.layer
         found.append(
@@ -144,7 +145,7 @@ def boxes(trace: Trace, layers: Sequence[LayerSpec]) -> list[Box]:
             box = Box(
                 unknown.kind if unknown else None,
                 "",
-                f"{unknown.kind.title} {unknown.kind.summary(unknown.options)}".strip() if unknown else "Output",
+                f"{unknown.kind.title} {unknown.kind.summary(unknown.options)}".strip() if unknown else tr("Output"),
                 (),
                 0,
                 (_title(unknown), "?"),
@@ -158,7 +159,7 @@ def boxes(trace: Trace, layers: Sequence[LayerSpec]) -> list[Box]:
 
 def _title(layer: LayerSpec | None) -> str:
     """A name that fits under a column; that of the output layer for None."""
-    return str(layer.kind.short_name(layer.options)) if layer else "Output"
+    return str(layer.kind.short_name(layer.options)) if layer else tr("Output")
 
 
 def compact(shape: Shape) -> str:

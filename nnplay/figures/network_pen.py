@@ -18,6 +18,7 @@ from nnplay.figures.network_layout import (
     spots,
     unit_size,
 )
+from nnplay.i18n import tr
 from nnplay.models.layers import show_shape
 
 EDGE_WIDTHS = (0.4, 0.9, 1.6, 2.4, 3.4, 4.6)
@@ -261,7 +262,13 @@ class Pen:
                 if few:
                     # A third of the way along, where lines to one unit have not met yet.
                     point = (start[0] + (end[0] - start[0]) * 0.36, start[1] + (end[1] - start[1]) * 0.36)
-                    self.weights.append((*point, f"weight {weight:+.3g}<br>from unit {source} to unit {unit}"))
+                    told = tr(
+                        "weight {weight:+.3g}<br>from unit {source} to unit {unit}",
+                        weight=weight,
+                        source=source,
+                        unit=unit,
+                    )
+                    self.weights.append((*point, told))
 
     # Traces ----------------------------------------------------------------------------------------
 
@@ -349,9 +356,9 @@ def _hover(place: PlacedBox) -> str:
     if box.reason:
         lines += _wrapped(box.reason)
     elif box.shape:
-        lines.append(f"output {show_shape(box.shape)}")
+        lines.append(tr("output {shape}", shape=show_shape(box.shape)))
         if not box.is_input:
-            lines.append(f"{box.parameters:,} parameters")
+            lines.append(tr("{parameters:,} parameters", parameters=box.parameters))
     return "<br>".join(lines)
 
 

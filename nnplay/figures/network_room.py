@@ -11,6 +11,7 @@ import math
 
 from nnplay.datasets.signature import Family, Signature
 from nnplay.figures import living_images, living_network
+from nnplay.i18n import language, tr
 from nnplay.inspection.results import shown_count
 from nnplay.models.shapes import OUTPUT_NAME, Trace, trace
 from nnplay.registry import DATASETS
@@ -39,14 +40,15 @@ def network_room(spec: ExperimentSpec, *, edited: bool = True, film: bool = True
     """
     signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
     if living_images.can_show(spec):
-        return dict(_rooms(trace(spec), signature, "image", edited, film))
+        return dict(_rooms(trace(spec), signature, "image", edited, film, language()))
     if living_network.can_live(spec):
-        return dict(_rooms(trace(spec), signature, spec.dataset.kind.family, edited, film))
+        return dict(_rooms(trace(spec), signature, spec.dataset.kind.family, edited, film, language()))
     return {}
 
 
 @functools.lru_cache(maxsize=256)
-def _rooms(shapes: Trace, signature: Signature, family: Family, edited: bool, film: bool) -> dict[int, int]:
+def _rooms(shapes: Trace, signature: Signature, family: Family, edited: bool, film: bool, code: str) -> dict[int, int]:
+    """Likewise; words are longer in one language than in another."""
     less = 0 if film else FILM
     if family == "image":
         return {width: _layers(shapes, signature, width) - less for width in WIDTHS}
@@ -57,7 +59,7 @@ def _columns(shapes: Trace, signature: Signature, is_table: bool, width: int, ed
     """Of a network on points or on a table."""
     tools, weights = (TOOLS, WEIGHTS) if edited else (0, 0)
     inputs = signature.input_shape[0]
-    units, titles = [inputs], ["Inputs"]
+    units, titles = [inputs], [tr("Inputs")]
     notes: list[list[list[str]]] = [[]]
     for row in shapes.rows:
         kind, options = row.layer.kind, row.layer.options
@@ -66,10 +68,10 @@ def _columns(shapes: Trace, signature: Signature, is_table: bool, width: int, ed
         else:
             notes.append([])
             units.append(row.output_shape[0])
-            titles.append("Output" if row.name == OUTPUT_NAME else kind.short_name(options) or kind.title)
+            titles.append(tr("Output") if row.name == OUTPUT_NAME else kind.short_name(options) or kind.title)
     if signature.task == "regression":
         units.append(1)
-        titles.append("Target's units")
+        titles.append(tr("Target's units"))
         notes.append([])
     names = 34.0
     if is_table:

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.text import literal_names
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -98,6 +99,7 @@ def neuron_curves(
         feature_name: Of the axis.
         height: In pixels.
     """
+    at = tr("%{y:.3g} at %{x:.3g}")
     traces = [
         {
             "type": "scatter",
@@ -106,7 +108,7 @@ def neuron_curves(
             "x": x,
             "y": values,
             "line": {"width": 2, "color": style.CLASS_COLORS[place % len(style.CLASS_COLORS)]},
-            "hovertemplate": f"{name}: %{{y:.3g}} at %{{x:.3g}}<extra></extra>",
+            "hovertemplate": f"{name}: {at}<extra></extra>",
         }
         for place, (name, values) in enumerate(curves.items())
     ]
@@ -117,5 +119,5 @@ def neuron_curves(
         dragmode=False,
         margin={"l": 48, "r": 8, "t": 8, "b": 40},
         xaxis=style.axis(feature_name, fixedrange=True),
-        yaxis=style.axis("says", fixedrange=True, zeroline=True, zerolinecolor=style.LINE),
+        yaxis=style.axis(tr("says"), fixedrange=True, zeroline=True, zerolinecolor=style.LINE),
     )

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
-from nnplay.figures.columns import LABEL_WIDTH, group_colors, legend_above
+from nnplay.figures.columns import LABEL_WIDTH, group_colors, legend_above, shown_name
 from nnplay.figures.text import fit_text, literal_names, text_width
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -29,12 +30,13 @@ def correlation_map(values: np.ndarray, names: Sequence[str]) -> go.Figure:
     count = len(names)
     few = count <= 12
     short = [fit_text(name, LABEL_WIDTH, 11) for name in names]
-    text = [[("" if math.isnan(value) else f"{value:.2f}".replace("0.", ".")) for value in row] for row in values]
+    text = [[("" if math.isnan(value) else number(value, ".2f").replace("0.", ".")) for value in row] for row in values]
     widest = max([text_width(name, 11) for name in short], default=0)
     # Names below stand level where they have room for it, else at a slant, and upright where they are many.
     angle, below = (0, 26.0) if count * widest < 260 else (-40, 0.7 * widest + 12)
     if count > 12:
         angle, below = -90, widest + 8
+    correlation = tr("correlation")
     heat = {
         "type": "heatmap",
         "uid": "correlations",
@@ -51,7 +53,7 @@ def correlation_map(values: np.ndarray, names: Sequence[str]) -> go.Figure:
         "texttemplate": "%{text}" if few else None,
         "textfont": {"size": 11 if count <= 9 else 9},
         "customdata": [[[column, row] for column in names] for row in names],
-        "hovertemplate": "%{customdata[0]}<br>%{customdata[1]}<br>correlation %{z:.3f}<extra></extra>",
+        "hovertemplate": f"%{{customdata[0]}}<br>%{{customdata[1]}}<br>{correlation} %{{z:.3f}}<extra></extra>",
         "hoverongaps": False,
     }
     ticks: dict[str, Any] = {
@@ -96,7 +98,7 @@ def scatter_groups(
             "type": "scatter",
             "mode": "markers",
             "uid": name,
-            "name": name,
+            "name": shown_name(name),
             "x": x,
             "y": y,
             "marker": {
@@ -105,7 +107,7 @@ def scatter_groups(
                 "symbol": SYMBOLS[place % len(SYMBOLS)],
                 "line": {"color": style.PAPER, "width": 0.7},
             },
-            "hovertemplate": f"{x_title} %{{x:.4~g}}<br>{y_title} %{{y:.4~g}}<extra>{name}</extra>",
+            "hovertemplate": f"{x_title} %{{x:.4~g}}<br>{y_title} %{{y:.4~g}}<extra>{shown_name(name)}</extra>",
         }
         for place, ((name, (x, y)), color) in enumerate(zip(groups.items(), group_colors(list(groups)), strict=True))
     ]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnplay.figures import style
-from nnplay.figures.images import single_image
+from nnplay.figures.images import single_image, where
 from nnplay.figures.text import fit_text, literal_names
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -65,7 +66,7 @@ def pixel_numbers(
         "showscale": False,
         "xgap": 1,
         "ygap": 1,
-        "hovertemplate": f"row %{{y}}, column %{{x}}<br>{channel} %{{z:.4~g}}<extra></extra>",
+        "hovertemplate": f"{where('y', 'x')}<br>{tr(channel)} %{{z:.4~g}}<extra></extra>",
     }
     texts = {
         "type": "scatter",
@@ -91,7 +92,7 @@ def pixel_numbers(
 
 def _short_number(value: float) -> str:
     """0, 1 and .53: two digits, so that they fit into a pixel."""
-    return f"{value:.0f}" if value in (0, 1) else f"{value:.2f}".lstrip("0")
+    return f"{value:.0f}" if value in (0, 1) else number(value, ".2f").lstrip("0")
 
 
 @literal_names

@@ -10,6 +10,7 @@ import numpy as np
 from nnplay.errors import DataError
 from nnplay.figures import style
 from nnplay.figures.text import literal_names, shorten
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -33,7 +34,13 @@ def probability_bars(
     """
     shares = np.nan_to_num(np.asarray(probabilities, dtype=np.float64).reshape(-1))
     if len(shares) != len(class_names):
-        raise DataError(f"There are {len(class_names)} classes, but {len(shares)} probabilities.")
+        raise DataError(
+            tr(
+                "There are {class_names} classes, but {shares} probabilities.",
+                class_names=len(class_names),
+                shares=len(shares),
+            )
+        )
     winner = int(shares.argmax()) if len(shares) else -1
     names = [shorten(name, 18) + (" ✓" if index == true_class else "") for index, name in enumerate(class_names)]
     bar = {
@@ -92,7 +99,14 @@ def answer_grid(names: Sequence[str], class_names: Sequence[str], probabilities:
     """
     shares = np.nan_to_num(np.asarray(probabilities, np.float64))
     if shares.shape != (len(names), len(class_names)):
-        raise DataError(f"There are {len(names)} networks and {len(class_names)} classes, but shape {shares.shape}.")
+        raise DataError(
+            tr(
+                "There are {names} networks and {class_names} classes, but shape {shape}.",
+                names=len(names),
+                class_names=len(class_names),
+                shape=shares.shape,
+            )
+        )
     heat = {
         "type": "heatmap",
         "z": shares,
@@ -103,7 +117,7 @@ def answer_grid(names: Sequence[str], class_names: Sequence[str], probabilities:
         "xgap": 2,
         "ygap": 2,
         "hovertemplate": "%{customdata}: %{z:.2%}<extra></extra>",
-        "customdata": [[f"{name} says {label}" for label in class_names] for name in names],
+        "customdata": [[tr("{name} says {label}", name=name, label=label) for label in class_names] for name in names],
     }
     texts = [
         {
@@ -152,7 +166,7 @@ def unit_bars(values: Sequence[float] | np.ndarray, names: Sequence[str] = (), *
         height: In pixels.
     """
     numbers = np.nan_to_num(np.asarray(values, dtype=np.float64).reshape(-1))
-    labels = list(names) or [f"unit {place}" for place in range(len(numbers))]
+    labels = list(names) or [tr("unit {place}", place=place) for place in range(len(numbers))]
     bar = {
         "type": "bar",
         "x": list(range(len(numbers))),
@@ -183,10 +197,10 @@ def unit_bars(values: Sequence[float] | np.ndarray, names: Sequence[str] = (), *
 def show_percent(share: float) -> str:
     """A probability as people read it: `97.3%`, `<0.1%`, and `100%` only where it rounds to that."""
     if 0 < share < 0.001:
-        return "<0.1%"
+        return f"<{number(0.001, '.1%')}"
     if 0.999 < share < 1:
-        return ">99.9%"
-    return f"{share * 100:.1f}%" if 0 < share < 1 else f"{share * 100:.0f}%"
+        return f">{number(0.999, '.1%')}"
+    return number(share, ".1%" if 0 < share < 1 else ".0%")
 
 
 def verdicts(
@@ -200,6 +214,10 @@ def verdicts(
     for guess, true in zip(y_pred, y_true, strict=True):
         right = int(guess) == int(true)
         guessed = class_names[int(guess)]
-        labels.append(f"{guessed} ✓" if right else f"{guessed} ✗ is {class_names[int(true)]}")
+        labels.append(
+            f"{guessed} ✓"
+            if right
+            else tr("{guessed} ✗ is {class_names}", guessed=guessed, class_names=class_names[int(true)])
+        )
         colors.append(style.CORRECT if right else style.ERROR)
     return labels, colors

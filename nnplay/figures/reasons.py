@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.figures.images import where
 from nnplay.figures.marked import picture
 from nnplay.figures.text import fit_text, literal_names
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -43,7 +45,7 @@ def class_activation(image: np.ndarray, activation: np.ndarray, *, light: bool =
         zsmooth="best" if min(activation.shape) > 1 else False,
         colorscale=see_through,
         showscale=False,
-        hovertemplate="row %{y:.0f}, column %{x:.0f}<br>activation %{z:.3g}<extra></extra>",
+        hovertemplate=where("y:.0f", "x:.0f") + "<br>" + tr("activation") + " %{z:.3g}<extra></extra>",
     )
     return figure
 

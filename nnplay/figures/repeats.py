@@ -10,11 +10,12 @@ import numpy as np
 from nnplay.figures import style
 from nnplay.figures.curves import metric_title, numbers, value_axis
 from nnplay.figures.text import literal_names
+from nnplay.i18n import N_, number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-_PARTS = (("", "Training", style.TRAINING), ("val_", "Validation", style.VALIDATION))
+_PARTS = (("", N_("Training"), style.TRAINING), ("val_", N_("Validation"), style.VALIDATION))
 
 
 def seed_band(columns: Sequence[Mapping[str, Sequence[float]]], name: str, *, height: int = 300) -> go.Figure:
@@ -30,7 +31,8 @@ def seed_band(columns: Sequence[Mapping[str, Sequence[float]]], name: str, *, he
     traces: list[dict[str, Any]] = []
     everything = [np.array([])]
     longest = 1
-    for start, title, color in _PARTS:
+    for start, part, color in _PARTS:
+        title = tr(part)
         curves = [numbers(one[start + name]) for one in columns if len(one.get(start + name, ()))]
         if not curves:
             continue
@@ -56,14 +58,20 @@ def seed_band(columns: Sequence[Mapping[str, Sequence[float]]], name: str, *, he
             {
                 "type": "scatter",
                 "uid": f"{start}mean",
-                "name": f"{title}, mean of {len(curves)}",
+                "name": tr("{title}, mean of {curves}", title=title, curves=len(curves)),
                 "x": x,
                 "y": mean,
                 "mode": "lines" if len(x) > 1 else "markers",
                 "line": {"color": color, "width": 2.2, "dash": "6px,3px" if start else "solid"},
                 "customdata": np.stack([low, high], axis=1),
-                "hovertemplate": f"{title} %{{y:{shown}}}, %{{customdata[0]:{shown}}} to %{{customdata[1]:{shown}}}"
-                "<extra></extra>",
+                "hovertemplate": tr(
+                    "{title} {mean}, {low} to {high}",
+                    title=title,
+                    mean=f"%{{y:{shown}}}",
+                    low=f"%{{customdata[0]:{shown}}}",
+                    high=f"%{{customdata[1]:{shown}}}",
+                )
+                + "<extra></extra>",
             },
         ]
     all_values = np.concatenate(everything)
@@ -74,7 +82,7 @@ def seed_band(columns: Sequence[Mapping[str, Sequence[float]]], name: str, *, he
         showlegend=True,
         hovermode="x unified",
         margin={"l": 52, "r": 12, "t": 34, "b": 44},
-        xaxis=style.axis("Epoch", range=[0, longest * 1.02], nticks=8, tickformat=",d"),
+        xaxis=style.axis(tr("Epoch"), range=[0, longest * 1.02], nticks=8, tickformat=",d"),
         yaxis=style.axis(
             **value_axis(all_values[~np.isnan(all_values)], percent=percent, log=False),
             tickformat=".0%" if percent else "~g",
@@ -152,7 +160,7 @@ def sweep_line(
             "mode": "lines+markers",
             "line": {"color": style.ACCENT, "width": 2},
             "marker": {"size": 5, "color": style.ACCENT},
-            "hovertemplate": f"{option} %{{x}}<br>mean %{{y:{shown}}}<extra></extra>",
+            "hovertemplate": f"{option} %{{x}}<br>" + tr("mean") + f" %{{y:{shown}}}<extra></extra>",
         },
         {
             "type": "scatter",
@@ -167,7 +175,11 @@ def sweep_line(
     ]
     positive = is_number and all(value > 0 for value in values)
     kind = "log" if log and positive else "linear" if is_number else "category"
-    ticks = {"tickvals": order, "ticktext": [f"{value:g}" for value in order]} if is_number and len(order) <= 12 else {}
+    ticks = (
+        {"tickvals": order, "ticktext": [number(float(value), "g") for value in order]}
+        if is_number and len(order) <= 12
+        else {}
+    )
     return style.figure(
         traces,
         height=320,
@@ -192,7 +204,7 @@ def sweep_map(
         percent: Whether the results are shares, of which more is better; else less is.
     """
     shown = ".1%" if percent else ".4g"
-    texts = [["" if np.isnan(one) else format(one, shown) for one in row] for row in results]
+    texts = [["" if np.isnan(one) else number(one, shown) for one in row] for row in results]
     heat = {
         "type": "heatmap",
         "uid": "cells",

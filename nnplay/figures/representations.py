@@ -10,6 +10,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.text import fit_text, literal_names
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -133,7 +134,7 @@ def _points(
     base = {"type": "scatter", "mode": "markers", **on}
     if not class_names:
         marker = {"size": 7, "color": np.asarray(targets, np.float64), "colorscale": "Cividis"}
-        hover = f"test example %{{customdata}}<br>{target_name} %{{marker.color:.3g}}<extra></extra>"
+        hover = tr("test example") + f" %{{customdata}}<br>{target_name} %{{marker.color:.3g}}<extra></extra>"
         x, y = points[:, 0], points[:, 1]
         return [{**base, "x": x, "y": y, "customdata": places, "marker": marker, "hovertemplate": hover}]
     colors = style.class_colors(len(class_names))
@@ -155,7 +156,7 @@ def _points(
                     "symbol": SYMBOLS[label % len(SYMBOLS)],
                     "line": {"color": style.PAPER, "width": 0.5},
                 },
-                "hovertemplate": f"test example %{{customdata}}<br>{name}<extra></extra>",
+                "hovertemplate": tr("test example") + f" %{{customdata}}<br>{name}<extra></extra>",
             }
         )
     return found

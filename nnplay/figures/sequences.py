@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -70,10 +71,10 @@ def named_matrix(
         margin={"l": 40, "r": 8, "t": 8, "b": 56 if column else 36},
         shapes=frames,
         xaxis=style.axis(
-            column, tickvals=list(range(len(columns))), ticktext=list(columns), fixedrange=True, showgrid=False
+            tr(column), tickvals=list(range(len(columns))), ticktext=list(columns), fixedrange=True, showgrid=False
         ),
         yaxis=style.axis(
-            row,
+            tr(row),
             tickvals=list(range(len(rows))),
             ticktext=list(rows),
             range=[len(rows) - 0.5, -0.5],
@@ -96,7 +97,7 @@ def state_lines(states: np.ndarray, steps: Sequence[str], names: Sequence[str] =
         {
             "type": "scatter",
             "uid": f"unit-{unit}",
-            "name": names[unit] if names else f"unit {unit}",
+            "name": names[unit] if names else tr("unit {unit}", unit=unit),
             "mode": "lines+markers",
             "x": list(range(len(steps))),
             "y": np.asarray(states[:, unit], np.float64),
@@ -114,8 +115,8 @@ def state_lines(states: np.ndarray, steps: Sequence[str], names: Sequence[str] =
         dragmode=False,
         hovermode="x unified",
         margin={"l": 52, "r": 12, "t": 30, "b": 44},
-        xaxis=style.axis("read", tickvals=list(range(len(steps))), ticktext=list(steps), fixedrange=True),
-        yaxis=style.axis("state", range=[-1.08, 1.08], nticks=5, fixedrange=True),
+        xaxis=style.axis(tr("read"), tickvals=list(range(len(steps))), ticktext=list(steps), fixedrange=True),
+        yaxis=style.axis(tr("state"), range=[-1.08, 1.08], nticks=5, fixedrange=True),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -37,7 +38,7 @@ def histograms(epochs: Sequence[int], numbers: Sequence[np.ndarray], *, title: s
         "customdata": np.dstack([shares.T, np.tile(np.array(epochs), (len(middles), 1))]),
         "colorscale": [[0.0, style.PAPER], [1.0, style.ACCENT]],
         "showscale": False,
-        "hovertemplate": "epoch %{customdata[1]}<br>about %{y:.3g}: %{customdata[0]:.1%}<extra></extra>",
+        "hovertemplate": tr("epoch %{customdata[1]}<br>about %{y:.3g}: %{customdata[0]:.1%}") + "<extra></extra>",
     }
     step = max(1, -(-len(epochs) // 8))
     return style.figure(
@@ -47,7 +48,7 @@ def histograms(epochs: Sequence[int], numbers: Sequence[np.ndarray], *, title: s
         dragmode=False,
         margin={"l": 52, "r": 8, "t": 6, "b": 36},
         xaxis=style.axis(
-            "epoch",
+            tr("epoch"),
             tickvals=list(range(0, len(epochs), step)),
             ticktext=names[::step],
             fixedrange=True,
@@ -89,7 +90,7 @@ def dead_shares(epochs: Sequence[int], shares: Mapping[str, Sequence[float]], *,
                 "y": list(values),
                 "line": {"color": color, "width": 2, "dash": dashes[number % len(dashes)]},
                 "marker": {"size": 5},
-                "hovertemplate": f"{name}<br>epoch %{{x}}: %{{y:.1%}} dead<extra></extra>",
+                "hovertemplate": f"{name}<br>" + tr("epoch %{x}: %{y:.1%} dead") + "<extra></extra>",
             }
         )
     top = max((max(values, default=0.0) for values in shares.values()), default=0.0)
@@ -99,8 +100,8 @@ def dead_shares(epochs: Sequence[int], shares: Mapping[str, Sequence[float]], *,
         revision="dead",
         showlegend=True,
         dragmode=False,
-        xaxis=style.axis("epoch", nticks=8, fixedrange=True),
+        xaxis=style.axis(tr("epoch"), nticks=8, fixedrange=True),
         yaxis=style.axis(
-            "dead units", range=[-0.02, max(0.1, top * 1.15)], tickformat=".0%", nticks=5, fixedrange=True
+            tr("dead units"), range=[-0.02, max(0.1, top * 1.15)], tickformat=".0%", nticks=5, fixedrange=True
         ),
     )

@@ -9,11 +9,14 @@ import numpy as np
 
 from nnplay.figures.mosaic import picture_png
 from nnplay.figures.predictions import show_percent
+from nnplay.i18n import N_, tr
 from nnplay.sketch import DrawingStep
 
 STEP_WIDTH = 98
 COLUMNS = 16
 """Feature maps in a row of a layer's strip."""
+
+AN_8 = N_("Read this way, it would be an {best} ({share}).")
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,11 @@ def step_pictures(steps: Sequence[DrawingStep], squeezed: DrawingStep, probabili
         probabilities: (10,), what the network would say to that.
     """
     best = int(probabilities.argmax())
-    a = "an" if best == 8 else "a"
-    said = f"Read this way, it would be {a} {best} ({show_percent(float(probabilities[best]))})."
+    said = tr(
+        AN_8 if best == 8 else N_("Read this way, it would be a {best} ({share})."),
+        best=best,
+        share=show_percent(float(probabilities[best])),
+    )
     words = [*((one, one.text) for one in steps), (squeezed, f"{squeezed.text} {said}")]
     return [Picture(picture_png(_square(one.picture)), one.title, text, width=STEP_WIDTH) for one, text in words]
 

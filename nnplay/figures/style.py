@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from nnplay.figures.lazy import NO_TEMPLATE, LazyFigure
+from nnplay.i18n import ENGLISH, N_, language, number
 from nnplay.palette import LIGHT
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ ACCENT, SECOND, MARK = COLORS.accent, COLORS.second, COLORS.mark
 TRAINING, VALIDATION, TEST = COLORS.training, COLORS.validation, COLORS.test
 NEGATIVE, POSITIVE = COLORS.negative, COLORS.positive
 POSITIVE_NAME, NEGATIVE_NAME = COLORS.positive_name, COLORS.negative_name
-"""What captions call the two."""
+"""What captions call the two, in English: they show `tr(POSITIVE_NAME)`."""
+
+SIGN_NAMES = (N_("green"), N_("purple"))
 
 ERROR, CORRECT = COLORS.wrong, COLORS.right
 
@@ -119,6 +122,7 @@ def figure(traces: Sequence[dict[str, Any]], *, height: int, revision: str, **la
         "height": height,
         "autosize": True,
         "uirevision": revision,
+        "separators": separators(),
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
         "font": {"family": FONT, "size": FONT_SIZE, "color": INK},
@@ -141,6 +145,12 @@ def figure(traces: Sequence[dict[str, Any]], *, height: int, revision: str, **la
         },
     }
     return cast("go.Figure", LazyFigure(list(traces), {**shared, **layout}))
+
+
+def separators() -> str | None:
+    """What Plotly writes before decimals and between thousands in the present language; None for its own: `".,"`."""
+    written = number(1234.5, ",.1f")
+    return None if language() == ENGLISH else written[5] + written[1]
 
 
 def by_width(make: Callable[[int], go.Figure], widths: Sequence[int]) -> dict[int, go.Figure]:

@@ -11,6 +11,7 @@ from nnplay.errors import DataError
 from nnplay.figures import style
 from nnplay.figures.data import MAP_OPACITY, frame, plane_figure
 from nnplay.figures.text import literal_names
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -46,13 +47,15 @@ def scatter_plane_values(
     for place, (part, (points, values)) in enumerate(parts.items()):
         points = np.asarray(points, dtype=np.float64)
         if points.ndim != 2 or points.shape[1] != 2:
-            raise DataError(f"Only points with two numbers lie in a plane; these have the shape {points.shape}.")
+            raise DataError(
+                tr("Only points with two numbers lie in a plane; these have the shape {shape}.", shape=points.shape)
+            )
         traces.append(
             {
                 "type": "scatter",
                 "mode": "markers",
                 "uid": part,
-                "name": part,
+                "name": tr(part),
                 "x": points[:, 0],
                 "y": points[:, 1],
                 "marker": {
@@ -79,7 +82,7 @@ def scatter_plane_values(
                     },
                 },
                 "hovertemplate": f"{feature_names[0]} %{{x:.3g}}, {feature_names[1]} %{{y:.3g}}<br>"
-                f"{target_name} %{{marker.color:.3g}}, {part.lower()}<extra></extra>",
+                f"{target_name} %{{marker.color:.3g}}, {tr(part.lower())}<extra></extra>",
             }
         )
     return plane_figure(
@@ -110,5 +113,5 @@ def _prediction_map(grid: Any, limit: float, target_name: str) -> dict[str, Any]
         "colorscale": style.DIVERGING,
         "opacity": MAP_OPACITY,
         "hoverinfo": "all",
-        "hovertemplate": f"predicted {target_name} %{{z:.3g}}<extra></extra>",
+        "hovertemplate": tr("predicted {target_name}", target_name=target_name) + " %{z:.3g}<extra></extra>",
     }

@@ -7,6 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.inspection.layers import before_activation
 from nnplay.inspection.results import Preferred
 from nnplay.models.layer_kind import kind_of
@@ -38,14 +39,21 @@ def preferred(model: keras.Model, layer: str, units: tuple[int, ...], seed: int 
         DataError: If the network does not see images, or has no such layer or unit.
     """
     if len(model.input_shape) != 4:
-        raise DataError("Preferred pictures exist only for networks whose inputs are images.")
+        raise DataError(tr("Preferred pictures exist only for networks whose inputs are images."))
     places = {one.name: place for place, one in enumerate(model.layers) if kind_of(one).kernels}
     if layer not in places:
-        raise DataError(f"This network has no layer {layer!r} with filters or units.")
+        raise DataError(tr("This network has no layer {layer!r} with filters or units.", layer=layer))
     place = places[layer]
     count = model.layers[place].output.shape[-1]
     if not all(0 <= unit < count for unit in units):
-        raise DataError(f"The layer {layer} has {count} filters or units. Received: {units}")
+        raise DataError(
+            tr(
+                "The layer {layer} has {count} filters or units. Received: {units}",
+                layer=layer,
+                count=count,
+                units=units,
+            )
+        )
     noise = [np.random.default_rng([seed, unit]).normal(0.5, 0.02, model.input_shape[1:]) for unit in units]
     images = tf.constant(np.clip(noise, 0, 1).astype(np.float32))
     chosen = tf.one_hot(list(units), count)

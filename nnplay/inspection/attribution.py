@@ -16,6 +16,7 @@ import numpy as np
 import tensorflow as tf
 
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.inspection import pieces
 from nnplay.inspection.layers import before_activation
 from nnplay.inspection.results import Occlusion
@@ -127,7 +128,7 @@ def grad_cam(model: keras.Model, example: np.ndarray, targets: Sequence[int], la
     """
     places = {one.name: place for place, one in enumerate(model.layers) if kind_of(one).slides_kernels}
     if not places or (layer and layer not in places):
-        raise DataError("Grad-CAM needs a convolution layer, and this network has none.")
+        raise DataError(tr("Grad-CAM needs a convolution layer, and this network has none."))
     place = places[layer] if layer else max(places.values())
     maps = tf.constant(np.asarray(example, np.float32)[None])
     for one in model.layers[: place + 1]:

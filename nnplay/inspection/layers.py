@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.inspection.results import FilterResponse, LayerOutput, SlidingKernels
 from nnplay.models.layer_kind import kernels_of, kind_of
 
@@ -98,7 +99,14 @@ def filter_response(
     convolution = model.layers[place]
     own = _sliding(convolution) if convolution.name == layer and kind_of(convolution).slides_kernels else None
     if own is None or not (0 <= channel < own.terms and 0 <= filter < own.filters):
-        raise DataError(f"This network has no filter {filter} with a kernel for channel {channel} in {layer!r}.")
+        raise DataError(
+            tr(
+                "This network has no filter {filter} with a kernel for channel {channel} in {layer!r}.",
+                filter=filter,
+                channel=channel,
+                layer=layer,
+            )
+        )
     values, output = (one.values for one in feature_maps(model, example)[place : place + 2])
     map_, kernel, _ = own.term(filter, channel)
     response = keras.ops.depthwise_conv(

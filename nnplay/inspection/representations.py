@@ -9,6 +9,7 @@ import keras
 import numpy as np
 
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.inspection.pieces import pieces
 from nnplay.inspection.results import Projection
 from nnplay.limits import limits, show_bytes
@@ -81,13 +82,18 @@ def _outputs(model: keras.Model, examples: np.ndarray, layer: str) -> np.ndarray
     """What a layer says to all examples: float32, (n, numbers)."""
     names = [one.name for one in model.layers]
     if layer != "input" and layer not in names:
-        raise DataError(f"This network has no layer {layer!r}.")
+        raise DataError(tr("This network has no layer {layer!r}.", layer=layer))
     kept = model.layers[: names.index(layer) + 1] if layer != "input" else []
     numbers = math.prod(kept[-1].output.shape[1:] if kept else examples.shape[1:])
     if COPIES * 4 * numbers * len(examples) > limits().inspector_memory:
         raise DataError(
-            f"This layer outputs {numbers:,} numbers for each example. For {len(examples):,} examples that is "
-            f"{show_bytes(4 * numbers * len(examples))}, too much to reduce to two dimensions here."
+            tr(
+                "This layer outputs {numbers:,} numbers for each example. For {examples:,} examples that is "
+                "{numbers2}, too much to reduce to two dimensions here.",
+                numbers=numbers,
+                examples=len(examples),
+                numbers2=show_bytes(4 * numbers * len(examples)),
+            )
         )
     found = np.empty((len(examples), numbers), np.float32)
     done = 0

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnplay.errors import SpecError
+from nnplay.i18n import tr
 from nnplay.inspection.weight_table import ROW_NAMES
 from nnplay.models.shapes import LayerShape, trace
 from nnplay.spec import ExperimentSpec, LayerSpec
@@ -55,7 +56,7 @@ def with_unit(spec: ExperimentSpec, weights: np.ndarray | None, layer: int) -> R
     """
     count = _units(spec, layer)
     change = _changed_units(spec, layer, [*range(count), NEW])
-    words = f"Layer {layer + 1} has a new unit. Nothing uses it yet: its outgoing weights are 0."
+    words = tr("Layer {layer} has a new unit. Nothing uses it yet: its outgoing weights are 0.", layer=layer + 1)
     return _reshaped(spec, weights, change, words)
 
 
@@ -74,9 +75,14 @@ def without_unit(spec: ExperimentSpec, weights: np.ndarray | None, layer: int, u
         return without_layer(spec, weights, layer)
     gone = count - 1 if unit is None else unit
     if not 0 <= gone < count:
-        raise SpecError(f"Layer {layer + 1} has no unit {gone + 1}.")
+        raise SpecError(tr("Layer {layer} has no unit {gone}.", layer=layer + 1, gone=gone + 1))
     change = _changed_units(spec, layer, [place for place in range(count) if place != gone])
-    return _reshaped(spec, weights, change, f"Unit {gone + 1} of layer {layer + 1} was removed, with its weights.")
+    return _reshaped(
+        spec,
+        weights,
+        change,
+        tr("Unit {gone} of layer {layer} was removed, with its weights.", gone=gone + 1, layer=layer + 1),
+    )
 
 
 def without_layer(spec: ExperimentSpec, weights: np.ndarray | None, layer: int) -> Reshaped:
@@ -85,7 +91,7 @@ def without_layer(spec: ExperimentSpec, weights: np.ndarray | None, layer: int) 
     rest = [*range(len(spec.layers))]
     del rest[layer]
     change = _Change([spec.layers[place] for place in rest], [*rest, len(spec.layers)])
-    return _reshaped(spec, weights, change, f"Layer {layer + 1} was removed.")
+    return _reshaped(spec, weights, change, tr("Layer {layer} was removed.", layer=layer + 1))
 
 
 def with_layer(spec: ExperimentSpec, weights: np.ndarray | None) -> Reshaped:
@@ -97,23 +103,27 @@ def with_layer(spec: ExperimentSpec, weights: np.ndarray | None) -> Reshaped:
     rows = trace(spec).checked().rows
     shape = rows[-2].output_shape if len(rows) > 1 else trace(spec).input_shape
     if len(shape) != 1:
-        raise SpecError("A Dense layer can be added only where a row of numbers comes in.")
+        raise SpecError(tr("A Dense layer can be added only where a row of numbers comes in."))
     activation = next((layer["activation"] for layer in reversed(spec.layers) if layer.name == "Dense"), "relu")
     layers = [*spec.layers, LayerSpec("Dense", units=shape[0], activation=activation)]
     change = _Change(layers, [*range(len(spec.layers)), NEW, len(spec.layers)])
-    words = f"Layer {len(layers)} is new. At first each of its units passes on one number, through {activation}."
+    words = tr(
+        "Layer {layers} is new. At first each of its units passes on one number, through {activation}.",
+        layers=len(layers),
+        activation=activation,
+    )
     return _reshaped(spec, weights, change, words)
 
 
 def _hold(spec: ExperimentSpec, layer: int) -> None:
     if not 0 <= layer < len(spec.layers):
-        raise SpecError(f"There is no layer {layer + 1} to change.")
+        raise SpecError(tr("There is no layer {layer} to change.", layer=layer + 1))
 
 
 def _units(spec: ExperimentSpec, layer: int) -> int:
     _hold(spec, layer)
     if spec.layers[layer].name != "Dense":
-        raise SpecError(f"Layer {layer + 1} has no units of its own.")
+        raise SpecError(tr("Layer {layer} has no units of its own.", layer=layer + 1))
     return int(spec.layers[layer]["units"])
 
 
@@ -130,8 +140,8 @@ def _reshaped(spec: ExperimentSpec, weights: np.ndarray | None, change: _Change,
         return Reshaped(other, None, words)
     made, lost = _carried(spec, weights, rows, change)
     if lost:
-        words += " The weights of what comes after it are random again, because its number of inputs has changed."
-    return Reshaped(other, made, f"{words} All other weights stay.")
+        words += tr(" The weights of what comes after it are random again, because its number of inputs has changed.")
+    return Reshaped(other, made, tr("{words} All other weights stay.", words=words))
 
 
 def _carried(
@@ -141,7 +151,7 @@ def _carried(
     before = list(trace(spec).checked().rows)
     ends = np.cumsum([row.parameters for row in before])
     if len(weights) != ends[-1]:
-        raise SpecError("These are not the weights of this network.")
+        raise SpecError(tr("These are not the weights of this network."))
     parts = np.split(np.asarray(weights, np.float32), ends[:-1])
     inputs = trace(spec).input_shape[0]
     heard: list[int] = [*range(inputs)]

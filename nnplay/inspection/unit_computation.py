@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.inspection.geometry import box_around, places_read, receptive_field, single, window_at
 from nnplay.inspection.layers import feature_maps
 from nnplay.inspection.results import Origin
@@ -31,11 +32,18 @@ def origin(model: keras.Model, example: np.ndarray, layer: str, place: Place) ->
     outputs = feature_maps(model, example)
     names = [output.name for output in outputs]
     if layer not in names:
-        raise DataError(f"This network has no layer {layer!r}.")
+        raise DataError(tr("This network has no layer {layer!r}.", layer=layer))
     number = names.index(layer)
     output = outputs[number].values
     if len(place) != output.ndim or not all(0 <= at < size for at, size in zip(place, output.shape, strict=True)):
-        raise DataError(f"The layer {layer} has no place {place}: its output has the shape {output.shape}.")
+        raise DataError(
+            tr(
+                "The layer {layer} has no place {place}: its output has the shape {shape}.",
+                layer=layer,
+                place=place,
+                shape=output.shape,
+            )
+        )
     layers = model.layers[:number]
     field, reach = (box_around(receptive_field(layers, place, edges=edges)) for edges in (True, False))
     value = float(output[place])

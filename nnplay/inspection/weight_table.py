@@ -12,15 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplay.errors import SpecError
+from nnplay.i18n import N_, plural, tr
 from nnplay.models.shapes import OUTPUT_NAME, LayerShape, trace
 from nnplay.registry import DATASETS
 from nnplay.spec import ExperimentSpec
 
 ROW_NAMES = {
-    "batch_normalization": ("scale", "shift", "moving mean", "moving variance"),
+    "batch_normalization": (N_("scale"), N_("shift"), N_("moving mean"), N_("moving variance")),
     "layer_normalization": ("scale", "shift"),
 }
-_VARIANCE = "moving variance"
+_BIAS, _VARIANCE, _OUTPUT = N_("bias"), N_("moving variance"), N_("Output")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class LayerTable:
 
     Args:
         title: What the table calls it.
-        rows: Names of its rows.
+        rows: Names of its rows; those of the layer's own numbers in English.
         units: Its columns.
     """
 
@@ -45,10 +46,12 @@ class LayerTable:
     @property
     def need(self) -> str:
         """What it needs, as the rest of a sentence."""
-        across = _count(self.units, "number")
-        if self.rows[-1] != "bias":
-            return f"{len(self.rows)} rows of {across}: {', '.join(self.rows)}"
-        return f"{_count(len(self.rows) - 1, 'row')} of {across}, one for each input, and a row of biases"
+        across = _numbers(self.units)
+        if self.rows[-1] != _BIAS:
+            names = ", ".join(map(tr, self.rows))
+            return tr("{rows} rows of {across}: {rows2}", rows=len(self.rows), across=across, rows2=names)
+        rows = _rows(len(self.rows) - 1)
+        return tr("{rows} of {across}, one for each input, and a row of biases", rows=rows, across=across)
 
 
 def layer_tables(spec: ExperimentSpec) -> list[LayerTable]:
@@ -63,19 +66,26 @@ def layer_tables(spec: ExperimentSpec) -> list[LayerTable]:
     for place, row in enumerate(trace(spec).checked().rows):
         if row.parameters:
             tables.append(_table(row, place, names))
-            names = tuple(f"unit {unit + 1}" for unit in range(tables[-1].units))
+            names = tuple(tr("unit {unit}", unit=unit + 1) for unit in range(tables[-1].units))
     return tables
 
 
 def _table(row: LayerShape, place: int, inputs: tuple[str, ...]) -> LayerTable:
     operation = row.layer.kind.row_operation(row.layer.options)
-    title = "Output" if row.name == OUTPUT_NAME else f"Layer {place + 1}: {row.layer.kind.title}"
-    rows = ROW_NAMES.get(operation["op"], (*inputs, "bias")) if operation else ()
+    title = (
+        tr(_OUTPUT)
+        if row.name == OUTPUT_NAME
+        else tr("Layer {place}: {title}", place=place + 1, title=row.layer.kind.title)
+    )
+    rows = ROW_NAMES.get(operation["op"], (*inputs, _BIAS)) if operation else ()
     units = row.output_shape[-1]
     if row.parameters != len(rows) * units:
         raise SpecError(
-            f"{title} has weights that don't fit into a table. Only networks whose layers work on rows of numbers "
-            "can be written this way."
+            tr(
+                "{title} has weights that don't fit into a table. Only networks whose layers work on rows of numbers "
+                "can be written this way.",
+                title=title,
+            )
         )
     return LayerTable(title, rows, units)
 
@@ -102,14 +112,14 @@ def weights_text(
     """
     tables = layer_tables(spec)
     if len(weights) != sum(table.count for table in tables):
-        raise SpecError("These are not the weights of this network.")
+        raise SpecError(tr("These are not the weights of this network."))
     lines = []
     for place, (table, part) in enumerate(zip(tables, layer_slices(tables), strict=True)):
         if only not in (None, place):
             continue
-        lines.append("\t".join([table.title, *(f"unit {unit + 1}" for unit in range(table.units))]))
+        lines.append("\t".join([table.title, *(tr("unit {unit}", unit=unit + 1) for unit in range(table.units))]))
         rows = list(zip(table.rows, weights[part].reshape(-1, table.units), strict=True))
-        lines += ["\t".join([name, *(_shown(value) for value in row)]) for name, row in rows[:most_rows]]
+        lines += ["\t".join([tr(name), *(_shown(value) for value in row)]) for name, row in rows[:most_rows]]
         lines += ["…"] * (most_rows is not None and len(rows) > most_rows) + [""]
     return "\n".join(lines).rstrip() + "\n"
 
@@ -143,26 +153,45 @@ def weights_from_text(spec: ExperimentSpec, text: str, only: int | None = None) 
     for table in tables if only is None else tables[only : only + 1]:
         for name in table.rows:
             if at == len(rows):
-                had = _count(at, "row")
-                raise SpecError(f"The table ends too early: {table.title} needs {table.need}. It has {had} in all.")
+                raise SpecError(
+                    tr(
+                        "The table ends too early: {title} needs {need}. It has {had} in all.",
+                        title=table.title,
+                        need=table.need,
+                        had=_rows(at),
+                    )
+                )
             line, cells = rows[at]
             numbers = [cell for cell in cells if isinstance(cell, float)]
             if strange := [cell for cell in cells if isinstance(cell, str)]:
-                raise SpecError(f"Line {line}: “{strange[0][:30]}” is not a number.")
+                raise SpecError(tr("Line {line}: “{strange}” is not a number.", line=line, strange=strange[0][:30]))
             if len(numbers) != table.units:
                 raise SpecError(
-                    f"Line {line} has {_count(len(numbers), 'number')}, but here comes the row “{name}” of "
-                    f"{table.title}. It needs {table.need}."
+                    tr(
+                        "Line {line} has {numbers}, but here comes the row “{name}” of {title}. It needs {need}.",
+                        line=line,
+                        numbers=_numbers(len(numbers)),
+                        name=tr(name),
+                        title=table.title,
+                        need=table.need,
+                    )
                 )
             if name == _VARIANCE and min(numbers) < 0:
-                raise SpecError(f"Line {line}: a variance cannot be below zero.")
+                raise SpecError(tr("Line {line}: a variance cannot be below zero.", line=line))
             values += numbers
             at += 1
     if at < len(rows):
+        said = {"rows": _rows(len(rows) - at), "needed": at, "line": rows[at][0]}
         raise SpecError(
-            f"The table has {_count(len(rows) - at, 'row')} more than the {'network' if only is None else 'layer'}, "
-            f"which needs {at}. "
-            f"The first of them is line {rows[at][0]}."
+            tr(
+                "The table has {rows} more than the network, which needs {needed}. The first of them is line {line}.",
+                **said,
+            )
+            if only is None
+            else tr(
+                "The table has {rows} more than the layer, which needs {needed}. The first of them is line {line}.",
+                **said,
+            )
         )
     return np.array(values, np.float32)
 
@@ -187,5 +216,9 @@ def _number(text: str) -> float | str:
     return value if np.isfinite(value) and abs(value) < 1e30 else text
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+def _rows(count: int) -> str:
+    return plural("{n:,} row", "{n:,} rows", count)
+
+
+def _numbers(count: int) -> str:
+    return plural("{n:,} number", "{n:,} numbers", count)

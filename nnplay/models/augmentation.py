@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from nnplay.i18n import N_, number
+from nnplay.models.computation import said
 from nnplay.models.connectivity import OneToOne, Shape, Values
 from nnplay.models.layer_kind import LayerKind, needs_image, plain, selection
 from nnplay.registry import Param
@@ -91,11 +93,16 @@ FILL_MODE = Param(
     "fill_mode",
     "choice",
     "constant",
-    "What appears where the image has been moved away: 'constant' puts zeros, 'nearest' repeats the edge, 'reflect' "
-    "mirrors the image.",
+    N_(
+        "What appears where the image has been moved away: 'constant' puts zeros, 'nearest' repeats the edge, "
+        "'reflect' mirrors the image."
+    ),
     choices=tuple(FILLS),
     advanced=True,
 )
+
+
+ONLY_IN_TRAINING = N_("{name} works during training only. Here it passes the number on unchanged.")
 
 
 def _share(name: str, default: float, maximum: float, help: str, **more: Any) -> Param:
@@ -117,14 +124,13 @@ def _random(
 
     return LayerKind(
         name,
-        f"Data augmentation: during training, {help} Each time an image is used, it looks a little different, so few "
-        "examples go further. Predictions see the image as it is. Put it first.",
+        help,
         params=params,
         output_shape=output_shape,
         summary=summary,
         build=plain(name, seeded=True),
         connectivity=OneToOne(),
-        compute=selection(f"{name} works during training only. Here it passes the number on unchanged."),
+        compute=selection(said(ONLY_IN_TRAINING, name=name)),
         passes_on=True,
         augment=augment,
         fast_compiled=False,  # XLA has no warping of images
@@ -147,21 +153,33 @@ _FACTORS = ("height_factor", "width_factor")
 AUGMENTATIONS = (
     _random(
         "RandomTranslation",
-        "moves each image by a random distance.",
+        N_(
+            "Data augmentation: during training, moves each image by a random distance. "
+            "Each time an image is used, it looks a little different, so few examples go further. Predictions see the "
+            "image as it is. Put it first."
+        ),
         (
-            _share("height_factor", 0.1, 1.0, "The farthest it moves up or down, as a share of the image's height."),
-            _share("width_factor", 0.1, 1.0, "The farthest it moves left or right, as a share of the image's width."),
+            _share(
+                "height_factor", 0.1, 1.0, N_("The farthest it moves up or down, as a share of the image's height.")
+            ),
+            _share(
+                "width_factor", 0.1, 1.0, N_("The farthest it moves left or right, as a share of the image's width.")
+            ),
             FILL_MODE,
         ),
         _draw_translation,
-        lambda options: f"±{options['height_factor']:.0%} · ±{options['width_factor']:.0%}",
+        lambda options: " · ".join(f"±{number(options[name], '.0%')}" for name in _FACTORS),
         "Translation",
     ),
     _random(
         "RandomRotation",
-        "turns each image by a random angle.",
+        N_(
+            "Data augmentation: during training, turns each image by a random angle. "
+            "Each time an image is used, it looks a little different, so few examples go further. Predictions see the "
+            "image as it is. Put it first."
+        ),
         (
-            _share("factor", 0.05, 0.5, "The largest turn, as a share of a full circle: 0.05 is 18 degrees."),
+            _share("factor", 0.05, 0.5, N_("The largest turn, as a share of a full circle: 0.05 is 18 degrees.")),
             FILL_MODE,
         ),
         lambda options, size, rng: rotation(360 * options["factor"] * rng.uniform(-1, 1), size),
@@ -170,31 +188,41 @@ AUGMENTATIONS = (
     ),
     _random(
         "RandomZoom",
-        "makes each image a little larger or smaller at random.",
+        N_(
+            "Data augmentation: during training, makes each image a little larger or smaller at random. "
+            "Each time an image is used, it looks a little different, so few examples go further. Predictions see the "
+            "image as it is. Put it first."
+        ),
         (
             _share(
                 "height_factor",
                 0.1,
                 0.9,
-                "The largest change: with 0.1, an image becomes up to 10% larger or smaller.",
-                label="Factor",
+                N_("The largest change: with 0.1, an image becomes up to 10% larger or smaller."),
+                label=N_("Factor"),
             ),
             FILL_MODE,
         ),
         lambda options, size, rng: zoom(1 + options["height_factor"] * rng.uniform(-1, 1), size),
-        lambda options: f"±{options['height_factor']:.0%}",
+        lambda options: f"±{number(options['height_factor'], '.0%')}",
         "Zoom",
     ),
     _random(
         "RandomFlip",
-        "mirrors half of the images, chosen at random.",
+        N_(
+            "Data augmentation: during training, mirrors half of the images, chosen at random. "
+            "Each time an image is used, it looks a little different, so few examples go further. Predictions see the "
+            "image as it is. Put it first."
+        ),
         (
             Param(
                 "mode",
                 "choice",
                 "horizontal",
-                "'horizontal' swaps left and right, 'vertical' top and bottom. Use it only where a mirrored "
-                "image keeps its class: a mirrored cat is still a cat, but a mirrored 2 is not a digit.",
+                N_(
+                    "'horizontal' swaps left and right, 'vertical' top and bottom. Use it only where a mirrored "
+                    "image keeps its class: a mirrored cat is still a cat, but a mirrored 2 is not a digit."
+                ),
                 choices=("horizontal", "vertical", "horizontal_and_vertical"),
             ),
         ),

@@ -4,9 +4,32 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+
+from nnplay.i18n import tr
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A text that is put into a language where it is read, not in the process that says it.
+
+    Args:
+        text: In English, as the catalogues have it.
+        values: What its fields say, by name.
+    """
+
+    text: str
+    values: tuple[tuple[str, Any], ...] = ()
+
+    def __str__(self) -> str:
+        return tr(self.text, **dict(self.values))
+
+
+def said(text: str, **values: Any) -> Wording:
+    """Such a text from its fields."""
+    return Wording(text, tuple(values.items()))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -20,7 +43,7 @@ class Computation(ABC):
         rivals: float32, (units,), the totals that softmax sets against each other; None with any other activation.
     """
 
-    words: str
+    words: Wording
     window: np.ndarray
     activation: str = "linear"
     rivals: np.ndarray | None = None
@@ -113,8 +136,8 @@ class Formula(Computation):
         result: What comes out.
     """
 
-    terms: tuple[tuple[str, float], ...]
-    formula: str
+    terms: tuple[tuple[Wording, float], ...]
+    formula: Wording
     result: float
 
     @property

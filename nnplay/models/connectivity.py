@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.errors import SpecError
+from nnplay.i18n import N_, tr
 
 Shape = tuple[int, ...]
 Values = Mapping[str, Any]
@@ -83,17 +84,28 @@ class Reordered(Connectivity):
         return tuple(map(np.unique, np.unravel_index(places[0], shape)))
 
 
+TOO_LARGE = {
+    "kernel_size": N_(
+        "The kernel covers {reach} × {reach} pixels, but its input has only {height} × {width}. Make it smaller, "
+        "choose padding 'same', or remove a pooling layer before it."
+    ),
+    "pool_size": N_(
+        "The window covers {reach} × {reach} pixels, but its input has only {height} × {width}. Make it smaller, "
+        "choose padding 'same', or remove a pooling layer before it."
+    ),
+}
+"""What a window is told that does not fit in its image, by the option that holds its size."""
+
+
 @dataclass(frozen=True)
 class Sliding(Connectivity):
     """A window that slides over the image.
 
     Args:
         size: Name of the option that holds its height and width.
-        what: What a message calls it.
     """
 
     size: str = "kernel_size"
-    what: str = "kernel"
 
     def stride(self, options: Values) -> int:
         """How many pixels it moves on at a time."""
@@ -115,11 +127,7 @@ class Sliding(Connectivity):
         if options["padding"] == "same":
             return math.ceil(height / stride), math.ceil(width / stride)
         if reach > min(height, width):
-            raise SpecError(
-                f"The {self.what} covers {reach} × {reach} pixels, but its input has only {height} × {width}. "
-                "Make it smaller, choose padding 'same', or remove a pooling layer before it.",
-                (self.size,),
-            )
+            raise SpecError(tr(TOO_LARGE[self.size], reach=reach, height=height, width=width), (self.size,))
         return (height - reach) // stride + 1, (width - reach) // stride + 1
 
     def inputs(self, shape: Shape, options: Values, places: Places) -> Places:

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from nnplay.errors import SpecError
+from nnplay.i18n import N_, tr
 from nnplay.models.activations import activation_param
 from nnplay.models.calls import keras
-from nnplay.models.computation import WeightedSum
+from nnplay.models.computation import WeightedSum, said
 from nnplay.models.connectivity import Shape, Sliding, Values
 from nnplay.models.initializers import initializer_param
 from nnplay.models.layer_kind import (
@@ -28,28 +29,28 @@ PADDING = Param(
     "padding",
     "choice",
     "valid",
-    "'valid' keeps windows inside the image; 'same' adds zeros around it to keep the size.",
+    N_("'valid' keeps windows inside the image; 'same' adds zeros around it to keep the size."),
     choices=("valid", "same"),
 )
-KERNEL_SIZE = integer("kernel_size", 3, 15, "The height and width of each kernel, in pixels.")
-STRIDES = integer("strides", 1, 8, "The number of pixels that the kernel moves at a time.", label="Stride")
+KERNEL_SIZE = integer("kernel_size", 3, 15, N_("The height and width of each kernel, in pixels."))
+STRIDES = integer("strides", 1, 8, N_("The number of pixels that the kernel moves at a time."), label=N_("Stride"))
 DILATION = integer(
     "dilation_rate",
     1,
     8,
-    "The spacing of the pixels under the kernel; 1 is side by side.",
-    label="Dilation",
+    N_("The spacing of the pixels under the kernel; 1 is side by side."),
+    label=N_("Dilation"),
     advanced=True,
 )
 DEPTH_MULTIPLIER = integer(
     "depth_multiplier",
     1,
     16,
-    "The number of kernels for each input map; each one makes its own output map.",
-    label="Kernels per map",
+    N_("The number of kernels for each input map; each one makes its own output map."),
+    label=N_("Kernels per map"),
 )
 DEPTHWISE_INITIALIZER = initializer_param(
-    "depthwise_initializer", "The way the kernels are chosen before training starts.", "Depthwise initializer"
+    "depthwise_initializer", N_("The way the kernels are chosen before training starts."), N_("Depthwise initializer")
 )
 
 
@@ -70,10 +71,11 @@ def _summary(*counts: str) -> Callable[[Values], str]:
         parts = [f"{options[count]}" for count in counts]
         parts.append(f"{options['kernel_size']}×{options['kernel_size']}")
         if options.get("depth_multiplier", 1) > 1:
-            parts.append(f"{options['depth_multiplier']} per map")
-        for option in (STRIDES, DILATION):
-            if options[option.name] > 1:
-                parts.append(f"{option.title.lower()} {options[option.name]}")
+            parts.append(tr("{options} per map", options=options["depth_multiplier"]))
+        if options["strides"] > 1:
+            parts.append(tr("stride {stride}", stride=options["strides"]))
+        if options["dilation_rate"] > 1:
+            parts.append(tr("dilation {dilation}", dilation=options["dilation_rate"]))
         if options["padding"] == "same":
             parts.append("same")
         return with_activation(" · ".join(parts), options)
@@ -101,7 +103,7 @@ _ALL_MAPS = Sliding(mixes_channels=True)
 def _conv_shape(shape: Shape, options: Values) -> Shape:
     needs_image(shape, "Conv2D")
     if options["strides"] > 1 and options["dilation_rate"] > 1:
-        message = "Keras allows a stride or a dilation above 1, but not both. Set one of them to 1."
+        message = tr("Keras allows a stride or a dilation above 1, but not both. Set one of them to 1.")
         raise SpecError(message, ("dilation_rate",))
     return (*_ALL_MAPS.output_size(shape, options), options["filters"])
 
@@ -116,8 +118,12 @@ def _compute_conv(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
         layer,
         place,
         np.tensordot(np.nan_to_num(window), kernel, 3),
-        words="The filter has one kernel for each input map. Multiply each window by its kernel, add everything up "
-        "over all maps, and add the bias.",
+        words=said(
+            N_(
+                "The filter has one kernel for each input map. Multiply each window by its kernel, add everything up "
+                "over all maps, and add the bias."
+            )
+        ),
         window=window,
         kernel=kernel[..., place[2]],
     )
@@ -125,13 +131,13 @@ def _compute_conv(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
 
 CONV = LayerKind(
     "Conv2D",
-    "Slides small filters over the image. Each makes one feature map that shows where its pattern is.",
+    N_("Slides small filters over the image. Each makes one feature map that shows where its pattern is."),
     params=(
         integer(
             "filters",
             16,
             512,
-            "The number of filters. Each has one kernel for every input channel, and makes one feature map.",
+            N_("The number of filters. Each has one kernel for every input channel, and makes one feature map."),
         ),
         KERNEL_SIZE,
         activation_param("relu"),
@@ -174,8 +180,12 @@ def _compute_separable(layer: Any, place: Place, window: np.ndarray) -> Weighted
         layer,
         place,
         (np.nan_to_num(window) * kernel).sum(axis=(0, 1)) @ mixing,
-        words="Two steps. Depthwise: each map's window times that map's own kernel gives one sum per map; all filters "
-        "share these sums. Pointwise: this filter's 1 × 1 weights mix the sums, and the bias is added.",
+        words=said(
+            N_(
+                "Two steps. Depthwise: each map's window times that map's own kernel gives one sum per map; all "
+                "filters share these sums. Pointwise: this filter's 1 × 1 weights mix the sums, and the bias is added."
+            )
+        ),
         window=window,
         kernel=kernel,
         mixing=mixing[:, place[2]],
@@ -189,11 +199,13 @@ def _separable_parameters(shape: Shape, options: Values) -> tuple[int, int]:
 
 SEPARABLE = LayerKind(
     "SeparableConv2D",
-    "A convolution in two steps with far fewer weights: first one kernel per map finds patterns, then 1 × 1 weights "
-    "mix the maps.",
+    N_(
+        "A convolution in two steps with far fewer weights: first one kernel per map finds patterns, then 1 × 1 "
+        "weights mix the maps."
+    ),
     params=(
         integer(
-            "filters", 16, 512, "The number of feature maps. Each is a different mixture of the first step's maps."
+            "filters", 16, 512, N_("The number of feature maps. Each is a different mixture of the first step's maps.")
         ),
         KERNEL_SIZE,
         activation_param("relu"),
@@ -204,8 +216,8 @@ SEPARABLE = LayerKind(
         DEPTHWISE_INITIALIZER,
         initializer_param(
             "pointwise_initializer",
-            "The way the 1 × 1 weights are chosen before training starts.",
-            "Pointwise initializer",
+            N_("The way the 1 × 1 weights are chosen before training starts."),
+            N_("Pointwise initializer"),
         ),
         *REGULARIZERS,
     ),
@@ -243,8 +255,12 @@ def _compute_depthwise(layer: Any, place: Place, window: np.ndarray) -> Weighted
         layer,
         place,
         np.einsum("hwc,hwcm->cm", np.nan_to_num(window), kernel).ravel() if everything else None,
-        words="One window of one map times the kernel that belongs to that map, plus the bias. Other maps play no "
-        "part.",
+        words=said(
+            N_(
+                "One window of one map times the kernel that belongs to that map, plus the bias. Other maps play no "
+                "part."
+            )
+        ),
         window=window[..., own : own + 1] if everything else window,
         kernel=kernel[..., own : own + 1, number],
     )
@@ -252,7 +268,7 @@ def _compute_depthwise(layer: Any, place: Place, window: np.ndarray) -> Weighted
 
 DEPTHWISE = LayerKind(
     "DepthwiseConv2D",
-    "Slides a separate kernel over each map and never mixes maps. Often followed by a Conv2D with kernel size 1.",
+    N_("Slides a separate kernel over each map and never mixes maps. Often followed by a Conv2D with kernel size 1."),
     params=(
         KERNEL_SIZE,
         activation_param("relu"),

@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from nnplay.i18n import N_, tr
 from nnplay.models.calls import keras
-from nnplay.models.computation import Computation, Selection, WeightedSum
+from nnplay.models.computation import Computation, Selection, WeightedSum, said
 from nnplay.models.connectivity import (
     INTERPOLATIONS,
     Enlarged,
@@ -34,7 +35,7 @@ from nnplay.registry import Param
 
 # Pooling ----------------------------------------------------------------------------------------
 
-_POOL = Sliding(size="pool_size", what="window")
+_POOL = Sliding(size="pool_size")
 
 
 def _pooling(name: str, help: str, short: str, words: str, how: Literal["largest", "mean"]) -> LayerKind:
@@ -50,20 +51,20 @@ def _pooling(name: str, help: str, short: str, words: str, how: Literal["largest
     def summary(options: Values) -> str:
         text = f"{options['pool_size']}×{options['pool_size']}"
         if options["strides"] not in (0, options["pool_size"]):
-            text += f" · stride {options['strides']}"
+            text += " · " + tr("stride {stride}", stride=options["strides"])
         return text + (" · same" if options["padding"] == "same" else "")
 
     return LayerKind(
         name,
         help,
         params=(
-            integer("pool_size", 2, 15, "The height and width of each window, in pixels."),
+            integer("pool_size", 2, 15, N_("The height and width of each window, in pixels.")),
             Param(
                 "strides",
                 "integer",
                 0,
-                "The number of pixels that the window moves at a time; 0 means the size of the window.",
-                label="Stride",
+                N_("The number of pixels that the window moves at a time; 0 means the size of the window."),
+                label=N_("Stride"),
                 minimum=0,
                 maximum=8,
                 advanced=True,
@@ -74,7 +75,7 @@ def _pooling(name: str, help: str, short: str, words: str, how: Literal["largest
         summary=summary,
         build=build,
         connectivity=_POOL,
-        compute=selection(words, how),
+        compute=selection(said(words), how),
         fast_compiled=False,
         short=short,
     )
@@ -97,7 +98,9 @@ def _compute_enlarged(layer: Any, place: Place, window: np.ndarray) -> Computati
     options = options_of(layer)
     size, interpolation = options["size"], options["interpolation"]
     if interpolation == "nearest":
-        words = f"Each pixel is copied into a square of {size} × {size} pixels. This is one of the copies."
+        words = said(
+            N_("Each pixel is copied into a square of {size} × {size} pixels. This is one of the copies."), size=size
+        )
         return Selection(words=words, window=window)
     shares = (
         interpolation_shares(length, size, interpolation, np.array([at]))[0]
@@ -105,8 +108,13 @@ def _compute_enlarged(layer: Any, place: Place, window: np.ndarray) -> Computati
     )
     down, across = (share[share != 0] for share in shares)
     return WeightedSum(
-        words=f"Interpolated ({interpolation}) between these pixels of the map: the nearer a pixel, the more it "
-        "counts. The shares add up to 1. Nothing here is learned.",
+        words=said(
+            N_(
+                "Interpolated ({interpolation}) between these pixels of the map: the nearer a pixel, the more it "
+                "counts. The shares add up to 1. Nothing here is learned."
+            ),
+            interpolation=interpolation,
+        ),
         window=window,
         kernel=np.outer(down, across)[..., None].astype(np.float32),
     )
@@ -115,40 +123,42 @@ def _compute_enlarged(layer: Any, place: Place, window: np.ndarray) -> Computati
 IMAGE_LAYERS = (
     _pooling(
         "MaxPooling2D",
-        "Keeps the largest number of each window. The maps get smaller, and the strongest signals stay.",
+        N_("Keeps the largest number of each window. The maps get smaller, and the strongest signals stay."),
         "MaxPool",
-        "The largest number in this window. Each map is pooled separately.",
+        N_("The largest number in this window. Each map is pooled separately."),
         "largest",
     ),
     _pooling(
         "AveragePooling2D",
-        "Keeps the mean of each window. The maps get smaller and smoother.",
+        N_("Keeps the mean of each window. The maps get smaller and smoother."),
         "AvgPool",
-        "The mean of the numbers in this window. Each map is pooled separately.",
+        N_("The mean of the numbers in this window. Each map is pooled separately."),
         "mean",
     ),
     LayerKind(
         "GlobalAveragePooling2D",
-        "Keeps one number for each feature map: its mean. A compact way to turn images into a row of numbers.",
+        N_("Keeps one number for each feature map: its mean. A compact way to turn images into a row of numbers."),
         output_shape=_global_average_shape,
         summary=no_summary,
         build=plain("GlobalAveragePooling2D"),
         connectivity=Full(),
-        compute=selection("The mean of all numbers in one map.", "mean"),
+        compute=selection(said(N_("The mean of all numbers in one map.")), "mean"),
         fast_compiled=False,
         short="GlobalAvg",
     ),
     LayerKind(
         "UpSampling2D",
-        "Makes maps larger: copies each pixel into a square, or interpolates between pixels.",
+        N_("Makes maps larger: copies each pixel into a square, or interpolates between pixels."),
         params=(
-            integer("size", 2, 8, "Each pixel becomes this many rows and columns."),
+            integer("size", 2, 8, N_("Each pixel becomes this many rows and columns.")),
             Param(
                 "interpolation",
                 "choice",
                 "nearest",
-                "'nearest' copies each pixel. The others compute new pixels from those around them: 'bilinear' from "
-                "2 × 2, 'bicubic' from 4 × 4, 'lanczos3' from 6 × 6 and 'lanczos5' from 10 × 10.",
+                N_(
+                    "'nearest' copies each pixel. The others compute new pixels from those around them: 'bilinear' "
+                    "from 2 × 2, 'bicubic' from 4 × 4, 'lanczos3' from 6 × 6 and 'lanczos5' from 10 × 10."
+                ),
                 choices=tuple(INTERPOLATIONS),
             ),
         ),
@@ -165,12 +175,14 @@ IMAGE_LAYERS = (
     ),
     LayerKind(
         "Flatten",
-        "Puts all numbers of an image in one row, so that Dense layers can use them.",
+        N_("Puts all numbers of an image in one row, so that Dense layers can use them."),
         output_shape=lambda shape, options: (math.prod(shape),),
         summary=no_summary,
         build=plain("Flatten"),
         connectivity=Reordered(),
-        compute=selection("Flatten only puts the numbers in one row: row by row, pixel by pixel, channel by channel."),
+        compute=selection(
+            said(N_("Flatten only puts the numbers in one row: row by row, pixel by pixel, channel by channel."))
+        ),
         passes_on=True,
     ),
 )

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+from nnplay.i18n import N_
 from nnplay.models.calls import KerasCall, keras, make
 from nnplay.registry import INITIALIZERS, Kind, Param
 
 for _name, _help in (
-    ("GlorotUniform", "Uniform, scaled by the numbers of inputs and outputs. Keras's default; made for tanh."),
-    ("GlorotNormal", "Normal, scaled by the numbers of inputs and outputs. Made for tanh."),
-    ("HeNormal", "Normal, scaled by the number of inputs. Made for ReLU."),
-    ("HeUniform", "Uniform, scaled by the number of inputs. Made for ReLU."),
-    ("LecunNormal", "Normal, scaled by the number of inputs, without the factor of 2 for ReLU."),
-    ("RandomNormal", "Normal with standard deviation 0.05, whatever the layer's size."),
-    ("RandomUniform", "Uniform between -0.05 and 0.05, whatever the layer's size."),
-    ("Orthogonal", "Directions at right angles to each other. Keras's default for the weights between states."),
+    ("GlorotUniform", N_("Uniform, scaled by the numbers of inputs and outputs. Keras's default; made for tanh.")),
+    ("GlorotNormal", N_("Normal, scaled by the numbers of inputs and outputs. Made for tanh.")),
+    ("HeNormal", N_("Normal, scaled by the number of inputs. Made for ReLU.")),
+    ("HeUniform", N_("Uniform, scaled by the number of inputs. Made for ReLU.")),
+    ("LecunNormal", N_("Normal, scaled by the number of inputs, without the factor of 2 for ReLU.")),
+    ("RandomNormal", N_("Normal with standard deviation 0.05, whatever the layer's size.")),
+    ("RandomUniform", N_("Uniform between -0.05 and 0.05, whatever the layer's size.")),
+    ("Orthogonal", N_("Directions at right angles to each other. Keras's default for the weights between states.")),
     (
         "Zeros",
-        (
+        N_(
             "All zero, to see why weights start at random. A ReLU layer that starts this way never learns. If every "
             "layer does, no unit of any activation ever differs from its neighbors."
         ),
     ),
     (
         "Ones",
-        "All one, so all units of the layer start out the same. If every layer starts this way, they stay the same.",
+        N_(
+            "All one, so all units of the layer start out the same. If every layer starts this way, they stay the same."
+        ),
     ),
 ):
     INITIALIZERS.register(Kind(_name, _help))
@@ -35,8 +38,8 @@ UNSEEDED = ("Zeros", "Ones")
 
 def initializer_param(
     name: str = "kernel_initializer",
-    help: str = "The way the weights are chosen before training starts.",
-    label: str = "Initializer",
+    help: str = N_("The way the weights are chosen before training starts."),
+    label: str = N_("Initializer"),
     default: str = "GlorotUniform",
 ) -> Param:
     """The initializer option of a layer."""

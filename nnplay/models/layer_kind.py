@@ -12,9 +12,11 @@ from typing import Any, Literal
 
 import numpy as np
 
+from nnplay import i18n
 from nnplay.errors import SpecError
+from nnplay.i18n import N_, tr
 from nnplay.models.calls import keras, make
-from nnplay.models.computation import Computation, Selection
+from nnplay.models.computation import Computation, Selection, Wording
 from nnplay.models.connectivity import Connectivity, Reordered, Shape, Sliding, Values
 from nnplay.models.initializers import initializer_call
 from nnplay.registry import LAYERS, Kind, Param
@@ -120,12 +122,13 @@ def options_of(layer: Any) -> dict[str, Any]:
 
 def show_shape(shape: Shape) -> str:
     """A shape as people say it: `28 × 28 × 1`, or `512`."""
-    return " × ".join(f"{size:,}" for size in shape)
+    return " × ".join(i18n.number(size, ",") for size in shape)
 
 
 def row_makers(shape: Shape) -> str:
     """The layers that make one row of numbers of such an output, for an error message."""
-    return "Flatten or GlobalAveragePooling" + ("1D" if len(shape) == 2 else "2D")
+    pooling = "GlobalAveragePooling1D" if len(shape) == 2 else "GlobalAveragePooling2D"
+    return tr("Flatten or {pooling}", pooling=pooling)
 
 
 def needs_image(shape: Shape, name: str) -> None:
@@ -136,10 +139,15 @@ def needs_image(shape: Shape, name: str) -> None:
     """
     if len(shape) == 3:
         return
-    what = "a sequence" if len(shape) == 2 else "one row of numbers"
+    what = tr("a sequence") if len(shape) == 2 else tr("one row of numbers")
     raise SpecError(
-        f"{name} needs images (height × width × channels), but gets {show_shape(shape)}: {what}. "
-        "It cannot come after Flatten or Dense, and it does not work on a table or a text."
+        tr(
+            "{name} needs images (height × width × channels), but gets {shape}: {what}. It cannot come after "
+            "Flatten or Dense, and it does not work on a table or a text.",
+            name=name,
+            shape=show_shape(shape),
+            what=what,
+        )
     )
 
 
@@ -150,10 +158,15 @@ def needs_sequence(shape: Shape, name: str) -> None:
         SpecError: With the layer's name in its sentence.
     """
     if len(shape) != 2:
-        what = "one row of numbers" if len(shape) == 1 else "images"
+        what = tr("one row of numbers") if len(shape) == 1 else tr("images")
         raise SpecError(
-            f"{name} needs a sequence (steps × channels), but gets {show_shape(shape)}: {what}. "
-            "Put it after Embedding, on text; a recurrent layer before it must return its sequence."
+            tr(
+                "{name} needs a sequence (steps × channels), but gets {shape}: {what}. Put it after Embedding, on "
+                "text; a recurrent layer before it must return its sequence.",
+                name=name,
+                shape=show_shape(shape),
+                what=what,
+            )
         )
 
 
@@ -178,9 +191,9 @@ def _penalty(name: str, help: str, label: str) -> Param:
 
 REGULARIZERS = (
     _penalty(
-        "l1", "Adds this times the sum of the absolute weights to the loss, which pulls weights toward zero.", "L1"
+        "l1", N_("Adds this times the sum of the absolute weights to the loss, which pulls weights toward zero."), "L1"
     ),
-    _penalty("l2", "Adds this times the sum of the squared weights to the loss, which keeps weights small.", "L2"),
+    _penalty("l2", N_("Adds this times the sum of the squared weights to the loss, which keeps weights small."), "L2"),
 )
 
 
@@ -216,6 +229,6 @@ def plain(name: str, *, seeded: bool = False) -> Callable[[Values, str, int], An
     return build
 
 
-def selection(words: str, how: Literal["only", "largest", "mean"] = "only") -> Callable[..., Selection]:
+def selection(words: Wording, how: Literal["only", "largest", "mean"] = "only") -> Callable[..., Selection]:
     """The `compute` of a layer that takes one number of its window, or the mean of all."""
     return lambda layer, place, window: Selection(words=words, window=window, how=how)

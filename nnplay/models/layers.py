@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from nnplay.errors import SpecError
+from nnplay.i18n import N_, number, tr
 from nnplay.models.activations import activation_param
-from nnplay.models.augmentation import AUGMENTATIONS
+from nnplay.models.augmentation import AUGMENTATIONS, ONLY_IN_TRAINING
 from nnplay.models.calls import keras
-from nnplay.models.computation import Normalization, Selection, WeightedSum
+from nnplay.models.computation import Normalization, Selection, WeightedSum, Wording, said
 from nnplay.models.connectivity import Full, OneToOne, Shape, Values
 from nnplay.models.convolutions import CONVOLUTIONS
 from nnplay.models.image_layers import IMAGE_LAYERS
@@ -39,8 +40,11 @@ from nnplay.registry import LAYERS, Param
 def _dense_shape(shape: Shape, options: Values) -> Shape:
     if len(shape) != 1:
         raise SpecError(
-            f"Dense needs one row of numbers per example, but gets {show_shape(shape)}. "
-            f"Put {row_makers(shape)} before it."
+            tr(
+                "Dense needs one row of numbers per example, but gets {shape}. Put {shape2} before it.",
+                shape=show_shape(shape),
+                shape2=row_makers(shape),
+            )
         )
     return (options["units"],)
 
@@ -52,7 +56,7 @@ def _build_dense(options: Values, name: str, seed: int) -> Any:
 def _compute_dense(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
     kernel, bias, activation = np.asarray(layer.kernel), np.asarray(layer.bias), layer.activation.__name__
     return WeightedSum(
-        words="Each input times its weight, all added up, plus the bias.",
+        words=said(N_("Each input times its weight, all added up, plus the bias.")),
         window=window,
         kernel=kernel[:, place[0]],
         bias=float(bias[place[0]]),
@@ -63,9 +67,9 @@ def _compute_dense(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
 
 DENSE = LayerKind(
     "Dense",
-    "Every unit multiplies all inputs by weights, adds them up with a bias, and applies its activation.",
+    N_("Every unit multiplies all inputs by weights, adds them up with a bias, and applies its activation."),
     params=(
-        integer("units", 16, 4096, "The number of units (neurons) in the layer."),
+        integer("units", 16, 4096, N_("The number of units (neurons) in the layer.")),
         activation_param("relu"),
         initializer_param(),
         *REGULARIZERS,
@@ -83,16 +87,16 @@ DENSE = LayerKind(
 # Dropout ----------------------------------------------------------------------------------------
 
 
-def _dropout(name: str, help: str, what: str, **more: Any) -> LayerKind:
+def _dropout(name: str, help: str, share: str, **more: Any) -> LayerKind:
     """A layer that sets some of its numbers to zero while training, and else passes them on."""
     return LayerKind(
         name,
         help,
-        params=(Param("rate", "number", 0.25, f"The share of {what}.", minimum=0.0, maximum=0.95, step=0.05),),
-        summary=lambda options: f"{options['rate']:.0%}",
+        params=(Param("rate", "number", 0.25, share, minimum=0.0, maximum=0.95, step=0.05),),
+        summary=lambda options: number(options["rate"], ".0%"),
         build=plain(name, seeded=True),
         connectivity=OneToOne(),
-        compute=selection(f"{name} works during training only. Here it passes the number on unchanged."),
+        compute=selection(said(ONLY_IN_TRAINING, name=name)),
         passes_on=True,
         dropped=lambda options: float(options["rate"]),
         **more,
@@ -107,16 +111,20 @@ def _image_only(shape: Shape, options: Values) -> Shape:
 DROPOUTS = (
     _dropout(
         "Dropout",
-        "During training, sets a random share of its inputs to zero and scales up the rest, so that no unit relies on "
-        "any single other one.",
-        "inputs set to zero",
+        N_(
+            "During training, sets a random share of its inputs to zero and scales up the rest, so that no unit "
+            "relies on any single other one."
+        ),
+        N_("The share of inputs set to zero."),
         output_shape=same_shape,
     ),
     _dropout(
         "SpatialDropout2D",
-        "During training, sets a random share of whole feature maps to zero and scales up the rest. Neighboring pixels "
-        "carry much the same information, so dropping single ones would change little.",
-        "feature maps set to zero",
+        N_(
+            "During training, sets a random share of whole feature maps to zero and scales up the rest. Neighboring "
+            "pixels carry much the same information, so dropping single ones would change little."
+        ),
+        N_("The share of feature maps set to zero."),
         output_shape=_image_only,
         short="SpatialDrop",
     ),
@@ -131,7 +139,7 @@ def _epsilon(default: float) -> Param:
         "epsilon",
         "log",
         default,
-        "Added to the variance to avoid dividing by zero.",
+        N_("Added to the variance to avoid dividing by zero."),
         minimum=1e-7,
         maximum=1.0,
         slider=(1e-7, 1e-1),
@@ -140,7 +148,7 @@ def _epsilon(default: float) -> Param:
 
 
 def _normalization(
-    words: str, layer: Any, channel: int, window: np.ndarray, read: float, mean: float, variance: float
+    words: Wording, layer: Any, channel: int, window: np.ndarray, read: float, mean: float, variance: float
 ) -> Normalization:
     return Normalization(
         words=words,
@@ -160,8 +168,12 @@ BATCH_EPSILON = 1e-3
 def _compute_batch_norm(layer: Any, place: Place, window: np.ndarray) -> Normalization:
     channel = place[-1]
     return _normalization(
-        "The number minus its channel's mean, divided by the standard deviation; then times a learned scale, plus a "
-        "learned shift. Mean and deviation are running averages from the training batches.",
+        said(
+            N_(
+                "The number minus its channel's mean, divided by the standard deviation; then times a learned scale, "
+                "plus a learned shift. Mean and deviation are running averages from the training batches."
+            )
+        ),
         layer,
         channel,
         window,
@@ -173,14 +185,16 @@ def _compute_batch_norm(layer: Any, place: Place, window: np.ndarray) -> Normali
 
 BATCH_NORMALIZATION = LayerKind(
     "BatchNormalization",
-    "In training, brings each channel to mean 0 and standard deviation 1 over the batch, then applies a learned scale "
-    "and shift. For predictions it uses running averages from training instead of the batch.",
+    N_(
+        "In training, brings each channel to mean 0 and standard deviation 1 over the batch, then applies a learned "
+        "scale and shift. For predictions it uses running averages from training instead of the batch."
+    ),
     params=(
         Param(
             "momentum",
             "number",
             0.99,
-            "The share of the running mean and variance that is kept at each step.",
+            N_("The share of the running mean and variance that is kept at each step."),
             minimum=0.0,
             maximum=0.9999,
             step=0.01,
@@ -199,24 +213,34 @@ BATCH_NORMALIZATION = LayerKind(
 )
 
 
+ONE_CHANNEL = N_(
+    "LayerNormalization compares the channels of an example with each other, but gets {shape}, which has only one, so "
+    "its output would always be the same. Put it after a layer with several filters or units."
+)
+ONE_NUMBER = N_(
+    "LayerNormalization compares the numbers of an example with each other, but gets {shape}, which has only one, so "
+    "its output would always be the same. Put it after a layer with several filters or units."
+)
+
+
 def _layer_norm_shape(shape: Shape, options: Values) -> Shape:
     if shape[-1] > 1:
         return shape
-    what = "channel" if len(shape) == 3 else "number"
     # Keras builds it, and its output is the same for every example.
-    raise SpecError(
-        f"LayerNormalization compares the {what}s of an example with each other, but gets {show_shape(shape)}, which "
-        f"has only one, so its output would always be the same. Put it after a layer with several filters or units."
-    )
+    raise SpecError(tr(ONE_CHANNEL if len(shape) == 3 else ONE_NUMBER, shape=show_shape(shape)))
 
 
 def _compute_layer_norm(layer: Any, place: Place, window: np.ndarray) -> Normalization:
     channel = place[-1]
     numbers = window.ravel().astype(np.float64)
-    what = "of all channels at this pixel" if window.ndim == 3 else "of all numbers in the row"
     return _normalization(
-        f"The number minus the mean {what}, divided by their standard deviation; only this example counts. Then times "
-        "a learned scale, plus a learned shift.",
+        said(
+            N_(
+                "The number minus the mean {what}, divided by their standard deviation; only this example counts. "
+                "Then times a learned scale, plus a learned shift."
+            ),
+            what=said(N_("of all channels at this pixel") if window.ndim == 3 else N_("of all numbers in the row")),
+        ),
         layer,
         channel,
         window,
@@ -228,8 +252,10 @@ def _compute_layer_norm(layer: Any, place: Place, window: np.ndarray) -> Normali
 
 LAYER_NORMALIZATION = LayerKind(
     "LayerNormalization",
-    "Brings the channels of each pixel, or the numbers of a row, to mean 0 and standard deviation 1, separately for "
-    "each example. Then applies a learned scale and shift to each channel.",
+    N_(
+        "Brings the channels of each pixel, or the numbers of a row, to mean 0 and standard deviation 1, separately "
+        "for each example. Then applies a learned scale and shift to each channel."
+    ),
     params=(_epsilon(1e-3),),
     output_shape=_layer_norm_shape,
     summary=no_summary,
@@ -250,9 +276,11 @@ def _compute_activation(layer: Any, place: Place, window: np.ndarray) -> Selecti
     activation = layer.activation.__name__
     rivals = window.ravel() if activation == "softmax" else None
     return Selection(
-        words="The activation function, applied to this number alone."
-        if rivals is None
-        else "Softmax compares this number with all the others.",
+        words=said(
+            N_("The activation function, applied to this number alone.")
+            if rivals is None
+            else N_("Softmax compares this number with all the others.")
+        ),
         window=window if rivals is None else window[..., place[-1] :][..., :1],
         activation=activation,
         rivals=rivals,
@@ -261,7 +289,7 @@ def _compute_activation(layer: Any, place: Place, window: np.ndarray) -> Selecti
 
 def _compute_rescaling(layer: Any, place: Place, window: np.ndarray) -> WeightedSum:
     return WeightedSum(
-        words="The number times a scale, plus an offset. Neither of them is learned.",
+        words=said(N_("The number times a scale, plus an offset. Neither of them is learned.")),
         window=window,
         kernel=np.full(window.shape, layer.scale, np.float32),
         bias=float(layer.offset),
@@ -274,14 +302,16 @@ def _amount(name: str, default: float, slider: tuple[float, float], help: str) -
 
 RESCALING = LayerKind(
     "Rescaling",
-    "Multiplies every number by a scale and adds an offset. Neither is learned. At the end of a regression, it "
-    "converts the network's output to the target's units.",
+    N_(
+        "Multiplies every number by a scale and adds an offset. Neither is learned. At the end of a regression, it "
+        "converts the network's output to the target's units."
+    ),
     params=(
-        _amount("scale", 1.0, (0.0, 2.0), "Every number is multiplied by this."),
-        _amount("offset", 0.0, (-1.0, 1.0), "This is then added."),
+        _amount("scale", 1.0, (0.0, 2.0), N_("Every number is multiplied by this.")),
+        _amount("offset", 0.0, (-1.0, 1.0), N_("This is then added.")),
     ),
     output_shape=same_shape,
-    summary=lambda options: f"× {options['scale']:g} + {options['offset']:g}",
+    summary=lambda options: f"× {number(options['scale'], 'g')} + {number(options['offset'], 'g')}",
     build=plain("Rescaling"),
     connectivity=OneToOne(),
     compute=_compute_rescaling,
@@ -291,7 +321,7 @@ RESCALING = LayerKind(
 
 ACTIVATION = LayerKind(
     "Activation",
-    "Applies a function to every number, for example after BatchNormalization.",
+    N_("Applies a function to every number, for example after BatchNormalization."),
     params=(activation_param("relu"),),
     output_shape=same_shape,
     summary=lambda options: options["activation"],
@@ -302,6 +332,13 @@ ACTIVATION = LayerKind(
     short="{activation}",
     mark="ƒ",
 )
+
+TITLES = (
+    *(N_("Units"), N_("Activation"), N_("Filters"), N_("Kernel size"), N_("Padding"), N_("Pool size"), N_("Size")),
+    *(N_("Interpolation"), N_("Rate"), N_("Momentum"), N_("Epsilon"), N_("Scale"), N_("Offset"), N_("Initializer")),
+    *(N_("Height factor"), N_("Width factor"), N_("Factor"), N_("Fill mode"), N_("Mode")),
+)
+"""Options' names as `Param.title` says them, for the catalogues."""
 
 for kind in (
     DENSE,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from nnplay.errors import SpecError
+from nnplay.i18n import N_, tr
 from nnplay.registry import LOSSES, Kind
 from nnplay.spec import AUTO_LOSS
 from nnplay.tasks import TargetScaling, Task
@@ -34,33 +35,33 @@ class LossKind(Kind):
 for _kind in (
     LossKind(
         "binary_crossentropy",
-        "For two classes: low when the true class gets a high probability, very high when it gets almost none.",
+        N_("For two classes: low when the true class gets a high probability, very high when it gets almost none."),
         targets={"binary": "number"},
     ),
     LossKind(
         "sparse_categorical_crossentropy",
-        "Low when the true class gets a high probability, very high when it gets almost none. Takes class numbers.",
+        N_("Low when the true class gets a high probability, very high when it gets almost none. Takes class numbers."),
         targets={"multiclass": "integer"},
     ),
     LossKind(
         "categorical_crossentropy",
-        "The same cross-entropy, with the true class given as a one-hot row.",
+        N_("The same cross-entropy, with the true class given as a one-hot row."),
         targets={"multiclass": "one-hot"},
     ),
     LossKind(
         "mean_squared_error",
-        "The mean of the squared differences between prediction and truth.",
+        N_("The mean of the squared differences between prediction and truth."),
         targets={"regression": "number", "binary": "number", "multiclass": "one-hot"},
         power=2,
     ),
     LossKind(
         "mean_absolute_error",
-        "The mean of the absolute differences. Outliers count less than in the squared error.",
+        N_("The mean of the absolute differences. Outliers count less than in the squared error."),
         targets={"regression": "number"},
     ),
     LossKind(
         "huber",
-        "Squares small differences and takes large ones as they are, so outliers count less.",
+        N_("Squares small differences and takes large ones as they are, so outliers count less."),
         targets={"regression": "number"},
         power=2,
     ),
@@ -81,6 +82,14 @@ METRICS: dict[Task, str] = {
 """The metric that is shown beside the loss."""
 
 
+TASKS: dict[Task, str] = {
+    "binary": N_("binary"),
+    "multiclass": N_("multiclass"),
+    "regression": N_("regression"),
+}
+"""What a message calls a task."""
+
+
 def losses_for(task: Task) -> tuple[str, ...]:
     """Names of the losses that fit a task, the usual one first."""
     usual = _USUAL[task]
@@ -96,7 +105,12 @@ def resolve_loss(loss: str, task: Task) -> LossKind:
     kind = LOSSES[_USUAL[task] if loss == AUTO_LOSS else loss]
     if task not in kind.targets:
         raise SpecError(
-            f"The loss {kind.title} does not fit a {task} task. These do: {', '.join(losses_for(task))}.",
+            tr(
+                "The loss {title} does not fit a {task} task. These do: {task2}.",
+                title=kind.title,
+                task=tr(TASKS[task]),
+                task2=", ".join(losses_for(task)),
+            ),
             ("training", "loss"),
         )
     return kind

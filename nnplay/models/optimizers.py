@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from nnplay.i18n import N_
 from nnplay.models.calls import KerasCall, keras, make
 from nnplay.registry import OPTIMIZERS, Kind, Param
 
@@ -29,7 +30,9 @@ def _learning_rate(default: float) -> Param:
         "learning_rate",
         "log",
         default,
-        "The size of each step. If it is too small, the network learns slowly; if it is too large, it jumps around.",
+        N_(
+            "The size of each step. If it is too small, the network learns slowly; if it is too large, it jumps around."
+        ),
         # Wide on purpose: what a far too large one does can be seen, not only read about.
         minimum=1e-8,
         maximum=1e10,
@@ -41,13 +44,18 @@ def _share(name: str, default: float, help: str, label: str = "", step: float = 
     return Param(name, "number", default, help, label=label, minimum=0.0, maximum=0.9999, step=step, advanced=True)
 
 
+TITLES = (N_("Learning rate"), N_("Momentum"), N_("Nesterov"), N_("Rho"), N_("Weight decay"))
+"""Options' names as `Param.title` says them, for the catalogues."""
+
 _BETAS = (
-    _share("beta_1", 0.9, "The share of the running mean of the gradients that is kept at each step.", "Beta 1"),
+    _share(
+        "beta_1", 0.9, N_("The share of the running mean of the gradients that is kept at each step."), N_("Beta 1")
+    ),
     _share(
         "beta_2",
         0.999,
-        "The share of the running mean of the squared gradients that is kept at each step.",
-        "Beta 2",
+        N_("The share of the running mean of the squared gradients that is kept at each step."),
+        N_("Beta 2"),
         step=0.001,
     ),
 )
@@ -55,60 +63,68 @@ _BETAS = (
 for _kind in (
     OptimizerKind(
         "SGD",
-        "Stochastic gradient descent: a step against the gradient of each batch.",
+        N_("Stochastic gradient descent: a step against the gradient of each batch."),
         params=(
             _learning_rate(0.01),
-            _share("momentum", 0.0, "The share of the last step that is added to the next one."),
+            _share("momentum", 0.0, N_("The share of the last step that is added to the next one.")),
             Param(
                 "nesterov",
                 "boolean",
                 False,
-                "Takes the gradient at the point where momentum is about to go, not where the weights are now.",
+                N_("Takes the gradient at the point where momentum is about to go, not where the weights are now."),
                 advanced=True,
             ),
         ),
     ),
     OptimizerKind(
         "RMSprop",
-        "Divides each weight's step by the recent size of its gradients.",
+        N_("Divides each weight's step by the recent size of its gradients."),
         params=(
             _learning_rate(0.001),
-            _share("rho", 0.9, "The share of the running mean of the squared gradients that is kept at each step."),
-            _share("momentum", 0.0, "The share of the last step that is added to the next one."),
+            _share("rho", 0.9, N_("The share of the running mean of the squared gradients that is kept at each step.")),
+            _share("momentum", 0.0, N_("The share of the last step that is added to the next one.")),
         ),
     ),
     OptimizerKind(
         "Adam",
-        "Momentum, and a separate step size for each weight. A good first choice.",
+        N_("Momentum, and a separate step size for each weight. A good first choice."),
         params=(_learning_rate(0.001), *_BETAS),
     ),
     OptimizerKind(
         "AdamW",
-        "Adam that also shrinks every weight a little at each step.",
+        N_("Adam that also shrinks every weight a little at each step."),
         params=(
             _learning_rate(0.001),
             *_BETAS,
             _share(
                 "weight_decay",
                 0.004,
-                "At each step, weights shrink by this share times the learning rate.",
+                N_("At each step, weights shrink by this share times the learning rate."),
                 step=0.001,
             ),
         ),
     ),
-    OptimizerKind("Nadam", "Adam with Nesterov momentum, which looks ahead.", params=(_learning_rate(0.001), *_BETAS)),
+    OptimizerKind(
+        "Nadam", N_("Adam with Nesterov momentum, which looks ahead."), params=(_learning_rate(0.001), *_BETAS)
+    ),
     OptimizerKind(
         "Adagrad",
-        "Divides each weight's step by the root of the sum of all its squared gradients, so steps only ever shrink.",
+        N_(
+            "Divides each weight's step by the root of the sum of all its squared gradients, so steps only ever shrink."
+        ),
         params=(_learning_rate(0.001),),
     ),
     OptimizerKind(
         "Adadelta",
-        "Adagrad with a fading memory. It needs a learning rate near 1; with Keras's default of 0.001 it hardly "
-        "learns.",
+        N_(
+            "Adagrad with a fading memory. It needs a learning rate near 1; with Keras's default of 0.001 it hardly "
+            "learns."
+        ),
         params=(
             _learning_rate(0.001),
-            _share("rho", 0.95, "The share of the running mean of the squared gradients that is kept at each step."),
+            _share(
+                "rho", 0.95, N_("The share of the running mean of the squared gradients that is kept at each step.")
+            ),
         ),
     ),
 ):

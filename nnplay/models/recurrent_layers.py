@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from nnplay.i18n import N_, tr
 from nnplay.models import recurrence
 from nnplay.models.calls import keras
-from nnplay.models.computation import Formula
+from nnplay.models.computation import Formula, Wording, said
 from nnplay.models.connectivity import Past, Shape, Values
 from nnplay.models.initializers import initializer_param
 from nnplay.models.layer_kind import REGULARIZERS, LayerKind, integer, needs_sequence, weights
@@ -32,7 +33,7 @@ def _recurrent(
     help: str,
     gates: int,
     biases: int,
-    compute: Callable[[list[np.ndarray], np.ndarray, int, str], Formula],
+    compute: Callable[[list[np.ndarray], np.ndarray, int, Wording], Formula],
 ) -> LayerKind:
     """A layer that goes through a sequence step by step and keeps a state.
 
@@ -59,26 +60,28 @@ def _recurrent(
         name,
         help,
         params=(
-            integer("units", 16, 512, "The number of units: how many numbers its memory holds."),
+            integer("units", 16, 512, N_("The number of units: how many numbers its memory holds.")),
             Param(
                 "return_sequences",
                 "boolean",
                 False,
-                "Passes on the state after every step, for another layer that reads sequences. If off, only the "
-                "last state is passed on.",
-                label="Return the sequence",
+                N_(
+                    "Passes on the state after every step, for another layer that reads sequences. If off, only the "
+                    "last state is passed on."
+                ),
+                label=N_("Return the sequence"),
             ),
             initializer_param(),
             initializer_param(
                 "recurrent_initializer",
-                "The way the weights from state to state are chosen before training starts.",
-                "Recurrent initializer",
+                N_("The way the weights from state to state are chosen before training starts."),
+                N_("Recurrent initializer"),
                 default="Orthogonal",
             ),
             *REGULARIZERS,
         ),
         output_shape=_recurrent_shape(name),
-        summary=lambda options: f"{options['units']}" + (" · sequence" if options["return_sequences"] else ""),
+        summary=lambda options: f"{options['units']}" + (tr(" · sequence") if options["return_sequences"] else ""),
         build=build,
         parameters=parameters,
         connectivity=Past(mixes_channels=True),
@@ -92,8 +95,10 @@ def _recurrent(
     )
 
 
-def _read(steps: int) -> str:
-    return "the first step" if steps == 1 else f"steps 0 to {steps - 1}, one after the other"
+def _read(steps: int) -> Wording:
+    if steps == 1:
+        return said(N_("the first step"))
+    return said(N_("steps 0 to {steps}, one after the other"), steps=steps - 1)
 
 
 def _state(before: np.ndarray, unit: int) -> float:
@@ -101,54 +106,73 @@ def _state(before: np.ndarray, unit: int) -> float:
     return float(before[-2, unit]) if len(before) > 1 else 0.0
 
 
-def _compute_simple(found: list[np.ndarray], window: np.ndarray, unit: int, read: str) -> Formula:
+def _compute_simple(found: list[np.ndarray], window: np.ndarray, unit: int, read: Wording) -> Formula:
     kernel, recurrent, bias = found
     states = recurrence.simple_rnn(window, kernel, recurrent, bias)
     before = states[-2] if len(states) > 1 else np.zeros(len(bias), np.float32)
     terms = (
-        ("input", float(window[-1] @ kernel[:, unit])),
-        ("memory", float(before @ recurrent[:, unit])),
-        ("bias", float(bias[unit])),
+        (said(N_("input")), float(window[-1] @ kernel[:, unit])),
+        (said(N_("memory")), float(before @ recurrent[:, unit])),
+        (said(N_("bias")), float(bias[unit])),
     )
     return Formula(
-        words=f"It has read {read}. The input of this step and the state before it, each times its weights, plus the "
-        "bias.",
+        words=said(
+            N_(
+                "It has read {read}. The input of this step and the state before it, each times its weights, plus "
+                "the bias."
+            ),
+            read=read,
+        ),
         window=window,
         activation="tanh",
         terms=terms,
-        formula="input + memory + bias",
+        formula=said(N_("input + memory + bias")),
         result=sum(number for _, number in terms),
     )
 
 
-def _compute_gru(found: list[np.ndarray], window: np.ndarray, unit: int, read: str) -> Formula:
+def _compute_gru(found: list[np.ndarray], window: np.ndarray, unit: int, read: Wording) -> Formula:
     gates = recurrence.gru(window, *found)
     z, candidate = (float(gates.parts[name][-1, unit]) for name in ("z", "c"))
     return Formula(
-        words=f"It has read {read}. The update gate z says how much of the old state stays; the rest is the new "
-        "candidate.",
+        words=said(
+            N_(
+                "It has read {read}. The update gate z says how much of the old state stays; the rest is the new "
+                "candidate."
+            ),
+            read=read,
+        ),
         window=window,
-        terms=(("z", z), ("old", float(gates.parts["before"][-1, unit])), ("candidate", candidate)),
-        formula="z × old + (1 − z) × candidate",
+        terms=(
+            (said("z"), z),
+            (said(N_("old")), float(gates.parts["before"][-1, unit])),
+            (said(N_("candidate")), candidate),
+        ),
+        formula=said(N_("z × old + (1 − z) × candidate")),
         result=float(gates.states[-1, unit]),
     )
 
 
-def _compute_lstm(found: list[np.ndarray], window: np.ndarray, unit: int, read: str) -> Formula:
+def _compute_lstm(found: list[np.ndarray], window: np.ndarray, unit: int, read: Wording) -> Formula:
     gates = recurrence.lstm(window, *found)
     f, i, candidate, o = (float(gates.parts[name][-1, unit]) for name in ("f", "i", "c", "o"))
     return Formula(
-        words=f"It has read {read}. The forget gate f keeps a share of the cell, the input gate i lets the candidate "
-        "in, and the output gate o says how much of the cell shows.",
+        words=said(
+            N_(
+                "It has read {read}. The forget gate f keeps a share of the cell, the input gate i lets the "
+                "candidate in, and the output gate o says how much of the cell shows."
+            ),
+            read=read,
+        ),
         window=window,
         terms=(
-            ("f", f),
-            ("old cell", _state(gates.parts["cell"], unit)),
-            ("i", i),
-            ("candidate", candidate),
-            ("o", o),
+            (said("f"), f),
+            (said(N_("old cell")), _state(gates.parts["cell"], unit)),
+            (said("i"), i),
+            (said(N_("candidate")), candidate),
+            (said("o"), o),
         ),
-        formula="o × tanh(f × old cell + i × candidate)",
+        formula=said(N_("o × tanh(f × old cell + i × candidate)")),
         result=float(gates.states[-1, unit]),
     )
 
@@ -156,22 +180,24 @@ def _compute_lstm(found: list[np.ndarray], window: np.ndarray, unit: int, read: 
 RECURRENT = (
     _recurrent(
         "SimpleRNN",
-        "Goes through a sequence step by step. After each one its state is made from the input and from the state "
-        "before, so the order counts.",
+        N_(
+            "Goes through a sequence step by step. After each one its state is made from the input and from the state "
+            "before, so the order counts."
+        ),
         1,
         1,
         _compute_simple,
     ),
     _recurrent(
         "GRU",
-        "A recurrent layer with two gates. They decide how much of the old state stays, so it can remember longer.",
+        N_("A recurrent layer with two gates. They decide how much of the old state stays, so it can remember longer."),
         3,
         2,
         _compute_gru,
     ),
     _recurrent(
         "LSTM",
-        "A recurrent layer with three gates and a cell that keeps numbers over many steps.",
+        N_("A recurrent layer with three gates and a cell that keeps numbers over many steps."),
         4,
         1,
         _compute_lstm,

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from nnplay.errors import SpecError
+from nnplay.i18n import N_, tr
 from nnplay.models import recurrence
 from nnplay.models.calls import keras, own
-from nnplay.models.computation import Formula, Selection
+from nnplay.models.computation import Formula, Selection, said
 from nnplay.models.connectivity import Full, OneToOne, PerStep, Shape, Values
 from nnplay.models.initializers import initializer_call, initializer_param
 from nnplay.models.layer_kind import (
@@ -34,7 +35,7 @@ from nnplay.registry import Param
 
 EMBEDDINGS_INITIALIZER = initializer_param(
     "embeddings_initializer",
-    "The way the rows of the table are chosen before training starts.",
+    N_("The way the rows of the table are chosen before training starts."),
     default="RandomUniform",
 )
 
@@ -53,8 +54,10 @@ def _same_sequence(name: str) -> Callable[[Shape, Values], Shape]:
 def _embedded_shape(shape: Shape, options: Values) -> Shape:
     if len(shape) != 1:
         raise SpecError(
-            f"Embedding needs one row of symbols, but gets {show_shape(shape)}. "
-            "It can only be the first layer, on a text."
+            tr(
+                "Embedding needs one row of symbols, but gets {shape}. It can only be the first layer, on a text.",
+                shape=show_shape(shape),
+            )
         )
     return (*shape, options["output_dim"])
 
@@ -68,28 +71,35 @@ def _compute_embedding(layer: Any, place: Place, window: np.ndarray) -> Formula:
     symbol, (_, channel) = int(window[0]), place
     value = float(np.asarray(layer.embeddings)[symbol, channel])
     return Formula(
-        words="Nothing is calculated here: the symbol's number picks a row of the table, and this is one number of it.",
+        words=said(
+            N_(
+                "Nothing is calculated here: the symbol's number picks a row of the table, and this is one number of "
+                "it."
+            )
+        ),
         window=window,
-        terms=(("row", float(symbol)), ("column", float(channel))),
-        formula="table[row, column]",
+        terms=((said(N_("row")), float(symbol)), (said(N_("column")), float(channel))),
+        formula=said(N_("table[row, column]")),
         result=value,
     )
 
 
 EMBEDDING = LayerKind(
     "Embedding",
-    "Turns each letter or word into a row of numbers that is learned. Symbols that are used alike get similar rows.",
+    N_(
+        "Turns each letter or word into a row of numbers that is learned. Symbols that are used alike get similar rows."
+    ),
     params=(
         Param(
             "input_dim",
             "integer",
             64,
-            "The number of rows in the table: at least as many as there are different symbols in the data.",
-            label="Symbols",
+            N_("The number of rows in the table: at least as many as there are different symbols in the data."),
+            label=N_("Symbols"),
             minimum=2,
             maximum=20_000,
         ),
-        integer("output_dim", 8, 512, "How many numbers stand for one symbol.", label="Numbers per symbol"),
+        integer("output_dim", 8, 512, N_("How many numbers stand for one symbol."), label=N_("Numbers per symbol")),
         EMBEDDINGS_INITIALIZER,
         *REGULARIZERS,
     ),
@@ -115,18 +125,20 @@ def _build_positions(options: Values, name: str, seed: int) -> Any:
 def _compute_positions(layer: Any, place: Place, window: np.ndarray) -> Formula:
     added = float(np.asarray(layer.embeddings)[place])
     return Formula(
-        words="The number, plus a learned number that belongs to this place in the sequence.",
+        words=said(N_("The number, plus a learned number that belongs to this place in the sequence.")),
         window=window,
-        terms=(("number", float(window.item())), ("place", added)),
-        formula="number + place",
+        terms=((said(N_("number")), float(window.item())), (said(N_("place")), added)),
+        formula=said(N_("number + place")),
         result=float(window.item()) + added,
     )
 
 
 POSITIONS = LayerKind(
     "PositionEmbedding",
-    "Adds a learned row of numbers to each place of a sequence. Attention alone cannot see the order; with this "
-    "layer it can.",
+    N_(
+        "Adds a learned row of numbers to each place of a sequence. Attention alone cannot see the order; with this "
+        "layer it can."
+    ),
     params=(EMBEDDINGS_INITIALIZER, *REGULARIZERS),
     output_shape=_same_sequence("PositionEmbedding"),
     summary=no_summary,
@@ -163,25 +175,41 @@ def attention_kernels(layer: Any) -> tuple[np.ndarray, ...]:
 def _compute_attention(layer: Any, place: Place, window: np.ndarray) -> Formula:
     output, shares = recurrence.attention(window, attention_kernels(layer), heads=layer.num_heads)
     step, channel = place
-    terms = tuple((f"head {head}: step {shares[head, step].argmax()}", float(shares[head, step].max()))
-                  for head in range(len(shares)))  # fmt: skip
+    terms = tuple(
+        (
+            said(N_("head {head}: step {shares}"), head=head, shares=int(shares[head, step].argmax())),
+            float(shares[head, step].max()),
+        )
+        for head in range(len(shares))
+    )
     return Formula(
-        words="This step's query is compared with the keys of all steps; softmax turns that into shares that add up to "
-        "1. The values are mixed by these shares, then multiplied by the output weights. Below is the largest "
-        "share of each head.",
+        words=said(
+            N_(
+                "This step's query is compared with the keys of all steps; softmax turns that into shares that add up "
+                "to 1. The values are mixed by these shares, then multiplied by the output weights. Below is the "
+                "largest share of each head."
+            )
+        ),
         window=window,
         terms=terms,
-        formula="(shares × values) × output weights",
+        formula=said(N_("(shares × values) × output weights")),
         result=float(output[step, channel]),
     )
 
 
 SELF_ATTENTION = LayerKind(
     "SelfAttention",
-    "Every step looks at all steps and takes a mixture of what they say. The shares of the mixture depend on the text.",
+    N_(
+        "Every step looks at all steps and takes a mixture of what they say. The shares of the mixture depend on the "
+        "text."
+    ),
     params=(
-        integer("num_heads", 1, 16, "The number of heads. Each one can look for something different.", label="Heads"),
-        integer("key_dim", 8, 256, "How many numbers the query and the key of each head have.", label="Key size"),
+        integer(
+            "num_heads", 1, 16, N_("The number of heads. Each one can look for something different."), label=N_("Heads")
+        ),
+        integer(
+            "key_dim", 8, 256, N_("How many numbers the query and the key of each head have."), label=N_("Key size")
+        ),
         initializer_param(),
         *REGULARIZERS,
     ),
@@ -223,15 +251,15 @@ def _pooling(name: str, help: str, short: str, compute: Callable[..., Selection]
 POOLING = (
     _pooling(
         "GlobalAveragePooling1D",
-        "Keeps the mean of each channel over all steps: one row of numbers, in which the order no longer counts.",
+        N_("Keeps the mean of each channel over all steps: one row of numbers, in which the order no longer counts."),
         "GlobalAvg",
-        selection("The mean of all steps in one channel.", "mean"),
+        selection(said(N_("The mean of all steps in one channel.")), "mean"),
     ),
     _pooling(
         "GlobalMaxPooling1D",
-        "Keeps the largest number of each channel over all steps: whether something was there, wherever it was.",
+        N_("Keeps the largest number of each channel over all steps: whether something was there, wherever it was."),
         "GlobalMax",
-        selection("The largest number of all steps in one channel.", "largest"),
+        selection(said(N_("The largest number of all steps in one channel.")), "largest"),
     ),
 )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnplay.errors import SpecError
+from nnplay.i18n import language, tr
 from nnplay.limits import Limits, limits, show_bytes
 from nnplay.models.layer_kind import row_makers
 from nnplay.models.layers import Shape, show_shape
@@ -108,7 +109,7 @@ def output_layer(task: Task, classes: int) -> LayerSpec:
     return LayerSpec("Dense", units=units, activation=OUTPUT_ACTIVATION[task])
 
 
-Surroundings = tuple[Any, int, str, str, Limits]
+Surroundings = tuple[Any, int, str, str, Limits, str]
 
 
 def trace(spec: ExperimentSpec) -> Trace:
@@ -121,14 +122,20 @@ def trace(spec: ExperimentSpec) -> Trace:
 
 
 def _surroundings(spec: ExperimentSpec) -> Surroundings:
-    """What a trace depends on beside the layers: neither seed nor learning rate."""
+    """What a trace depends on beside the layers: neither seed nor learning rate, but the language of its error."""
     training, signature = spec.training, DATASETS[spec.dataset.name].signature(spec.dataset.options)
-    return signature, training.batch_size, training.loss, training.class_weight, limits()
+    return signature, training.batch_size, training.loss, training.class_weight, limits(), language()
 
 
 @functools.lru_cache(maxsize=512)  # a page asks for the same one dozens of times
 def _trace(
-    layers: tuple[LayerSpec, ...], signature: Any, batch_size: int, loss: str, class_weight: str, allowed: Limits
+    layers: tuple[LayerSpec, ...],
+    signature: Any,
+    batch_size: int,
+    loss: str,
+    class_weight: str,
+    allowed: Limits,
+    code: str,
 ) -> Trace:
     if signature.problem:
         return Trace(signature.input_shape, (), SpecError(signature.problem, ("dataset",)))
@@ -144,11 +151,14 @@ def _trace(
             row = _row(name, layer, shape, sum(row.parameters for row in rows))
             _check_memory(row, rows, batch_size)
         except SpecError as error:
-            message = error.message if is_output else f"Layer {index + 1}: {error.message}"
+            message = (
+                error.message if is_output else tr("Layer {index}: {message_}", index=index + 1, message_=error.message)
+            )
             if is_output and len(shape) != 1:
-                message = (
-                    f"The output layer needs one row of numbers per example, but gets {show_shape(shape)}. "
-                    f"Add {row_makers(shape)} at the end."
+                message = tr(
+                    "The output layer needs one row of numbers per example, but gets {shape}. Add {shape2} at the end.",
+                    shape=show_shape(shape),
+                    shape2=row_makers(shape),
                 )
             return Trace(signature.input_shape, tuple(rows), SpecError(message, ("layers", index, *error.where)))
         rows.append(row)
@@ -157,7 +167,9 @@ def _trace(
         resolve_loss(loss, signature.task)
         if signature.task == "regression" and class_weight != NO_CLASS_WEIGHT:
             raise SpecError(
-                "Class weights need classes, but these data have a number to predict. Switch the class weights off.",
+                tr(
+                    "Class weights need classes, but these data have a number to predict. Switch the class weights off."
+                ),
                 ("training", "class_weight"),
             )
     except SpecError as error:
@@ -199,32 +211,50 @@ def layer_name(layer: LayerSpec, index: int) -> str:
 def _check_symbols(layer: LayerSpec, index: int, symbols: int) -> None:
     """Refuses a table of symbols where there are none, or too few rows for them."""
     if index or not symbols:
-        where = "can only be the first layer" if symbols else "needs a text; these data have no letters or words"
-        raise SpecError(f"{layer.kind.title} {where}. It looks symbols up in a table by their numbers.")
+        where = (
+            tr("can only be the first layer") if symbols else tr("needs a text; these data have no letters or words")
+        )
+        raise SpecError(
+            tr("{title} {where}. It looks symbols up in a table by their numbers.", title=layer.kind.title, where=where)
+        )
     if layer.options["input_dim"] < symbols:
         raise SpecError(
-            f"This text has {symbols:,} different symbols, but the table has only {layer.options['input_dim']:,} rows. "
-            f"Choose at least {symbols:,} symbols.",
+            tr(
+                "This text has {symbols:,} different symbols, but the table has only {options:,} rows. Choose at "
+                "least {symbols:,} symbols.",
+                symbols=symbols,
+                options=layer.options["input_dim"],
+            ),
             ("input_dim",),
         )
 
 
 def _row(name: str, layer: LayerSpec, shape: Shape, parameters_before: int) -> LayerShape:
     kind: Any = layer.kind
-    what = "the output layer" if name == OUTPUT_NAME else "this layer"
+    what = tr("the output layer") if name == OUTPUT_NAME else tr("this layer")
     output_shape = kind.output_shape(shape, layer.options)
     trainable, non_trainable = kind.parameters(shape, layer.options)
     parameters = parameters_before + trainable + non_trainable
     allowed = limits()
     if parameters > allowed.parameters:
         raise SpecError(
-            f"With {what} the network has {parameters:,} parameters; "
-            f"at most {allowed.parameters:,} are allowed here. Use fewer units or filters, or pool before it."
+            tr(
+                "With {what} the network has {parameters:,} parameters; at most {parameters2:,} are allowed here. "
+                "Use fewer units or filters, or pool before it.",
+                what=what,
+                parameters=parameters,
+                parameters2=allowed.parameters,
+            )
         )
     if math.prod(output_shape) > allowed.outputs:
         raise SpecError(
-            f"{what.capitalize()} makes {math.prod(output_shape):,} numbers per example; "
-            f"at most {allowed.outputs:,} are allowed here. Use fewer filters, or pool before it."
+            tr(
+                "{what} makes {output_shape:,} numbers per example; at most {outputs:,} are allowed here. Use fewer "
+                "filters, or pool before it.",
+                what=what[0].upper() + what[1:],  # a German noun keeps its capital letter
+                output_shape=math.prod(output_shape),
+                outputs=allowed.outputs,
+            )
         )
     return LayerShape(name, layer, shape, output_shape, trainable, non_trainable)
 
@@ -247,9 +277,18 @@ def _check_memory(row: LayerShape, before: list[LayerShape], batch_size: int) ->
         return
     without = training_memory(rows, 0)
     fits = (allowed - without) // (training_memory(rows, 1) - without)
-    advice = f"Use a batch size of at most {fits:,}, fewer filters or units, or pool" if fits > 0 else "Pool"
+    advice = (
+        tr("Use a batch size of at most {fits:,}, fewer filters or units, or pool", fits=fits)
+        if fits > 0
+        else tr("Pool")
+    )
     raise SpecError(
-        f"Up to this layer, the network needs about {show_bytes(wanted)} of memory with {batch_size:,} examples at "
-        "once; "
-        f"at most {show_bytes(allowed)} are allowed here. {advice} before this layer."
+        tr(
+            "Up to this layer, the network needs about {wanted} of memory with {batch_size:,} examples at once; "
+            "at most {allowed} are allowed here. {advice} before this layer.",
+            wanted=show_bytes(wanted),
+            batch_size=batch_size,
+            allowed=show_bytes(allowed),
+            advice=advice,
+        )
     )

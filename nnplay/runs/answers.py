@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from nnplay.datasets import Dataset
+from nnplay.i18n import number, tr
 from nnplay.runs.significance import (
     Interval,
     PairedTest,
@@ -105,36 +106,60 @@ def verdict(names: Sequence[str], test: PairedTest, *, classes: bool) -> str:
     first, second = names
     disagree = test.only_first + test.only_second
     if not disagree:
-        what = "are right and wrong on exactly" if classes else "are equally far off on all of"
-        return f"**These two can't be told apart:** they {what} the same {test.examples:,} test examples."
+        if classes:
+            return tr(
+                "**These two can't be told apart:** they are right and wrong on exactly the same {examples:,} test "
+                "examples.",
+                examples=test.examples,
+            )
+        return tr(
+            "**These two can't be told apart:** they are equally far off on all of the same {examples:,} test "
+            "examples.",
+            examples=test.examples,
+        )
     if classes:
-        counts = (
-            f"Of {test.examples:,} test examples, only {first} is right on {test.only_first:,}, and only {second} on "
-            f"{test.only_second:,}."
+        counts = tr(
+            "Of {examples:,} test examples, only {first} is right on {only_first:,}, and only {second} on "
+            "{only_second:,}.",
+            examples=test.examples,
+            first=first,
+            only_first=test.only_first,
+            second=second,
+            only_second=test.only_second,
         )
     else:
-        counts = (
-            f"Of {test.examples:,} test examples, {first} is closer on {test.only_first:,}, and {second} on "
-            f"{test.only_second:,}; how much closer counts as well."
+        counts = tr(
+            "Of {examples:,} test examples, {first} is closer on {only_first:,}, and {second} on {only_second:,}; how "
+            "much closer counts as well.",
+            examples=test.examples,
+            first=first,
+            only_first=test.only_first,
+            second=second,
+            only_second=test.only_second,
         )
     chance = show_chance(test.p_value)
     if test.are_different:
         better = first if test.first_is_better else second
-        return (
-            f"**{better} is better, and that is unlikely to be luck.** {counts} If both were equally good, a "
-            f"difference at least this large would occur in {chance} of such tests."
+        return tr(
+            "**{better} is better, and that is unlikely to be luck.** {counts} If both were equally good, a "
+            "difference at least this large would occur in {chance} of such tests.",
+            better=better,
+            counts=counts,
+            chance=chance,
         )
-    return (
-        f"**These two can't be told apart.** {counts} If both were equally good, a difference at least this large "
-        f"would occur in {chance} of such tests. More test examples might tell."
+    return tr(
+        "**These two can't be told apart.** {counts} If both were equally good, a difference at least this large would "
+        "occur in {chance} of such tests. More test examples might tell.",
+        counts=counts,
+        chance=chance,
     )
 
 
 def show_chance(p_value: float) -> str:
     """A p-value as a share that people read."""
     if p_value < 0.001:
-        return "less than 0.1%"
-    return f"{p_value:.1%}" if p_value < 0.1 else f"{p_value:.0%}"
+        return tr("less than 0.1%")
+    return number(p_value, ".1%" if p_value < 0.1 else ".0%")
 
 
 def only_right(one: AnswersOnTest, others: Sequence[AnswersOnTest]) -> np.ndarray:

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 
 MOST_ARRAYS = 1000
 _LONGEST_HEADER = 1024
@@ -39,7 +40,7 @@ def read_arrays(path: Path, most_numbers: int) -> list[np.ndarray]:
                 left -= array.size
                 arrays.append(array)
     except (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError, NotImplementedError, SyntaxError) as error:
-        raise DataError("The weights of this run are damaged.") from error
+        raise DataError(tr("The weights of this run are damaged.")) from error
     return arrays
 
 

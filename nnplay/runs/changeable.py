@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.errors import SpecError
+from nnplay.i18n import N_, number, tr
 from nnplay.registry import OPTIMIZERS, Param
 from nnplay.spec import SEED, TRAINING_PARAMS, ExperimentSpec
 
@@ -18,24 +19,24 @@ FAR = 100
 MOST_VALUES = 50
 """Of one option in a sweep."""
 
-_CHOSEN_OPTIMIZER = Param("optimizer", "choice", "Adam", "How the weights follow the gradient.", choices=OPTIMIZERS)
+_CHOSEN_OPTIMIZER = Param("optimizer", "choice", "Adam", N_("How the weights follow the gradient."), choices=OPTIMIZERS)
 
 
 def changeable(spec: ExperimentSpec) -> dict[str, tuple[str, Param, Any]]:
     """What can be changed in an experiment: by path its title, its declaration and its value now."""
     found: dict[str, tuple[str, Param, Any]] = {}
     optimizer = spec.training.optimizer
-    found["training.optimizer"] = "Optimizer", _CHOSEN_OPTIMIZER, optimizer.name
+    found["training.optimizer"] = tr("Optimizer"), _CHOSEN_OPTIMIZER, optimizer.name
     for param in optimizer.kind.params:
         found[f"training.optimizer.{param.name}"] = param.title, param, optimizer[param.name]
     for name, param in TRAINING_PARAMS.items():
         found[f"training.{name}"] = param.title, param, getattr(spec.training, name)
     for place, layer in enumerate(spec.layers):
         for param in layer.kind.params:
-            title = f"Layer {place + 1}, {layer.kind.title}: {param.title}"
+            title = tr("Layer {place}, {title}: {title2}", place=place + 1, title=layer.kind.title, title2=param.title)
             found[f"layers.{place}.{param.name}"] = title, param, layer[param.name]
     for param in spec.dataset.kind.params:
-        found[f"dataset.{param.name}"] = f"Data: {param.title}", param, spec.dataset[param.name]
+        found[f"dataset.{param.name}"] = tr("Data: {title}", title=param.title), param, spec.dataset[param.name]
     found["seed"] = SEED.title, SEED, spec.seed
     return {path: one for path, one in found.items() if one[1].kind not in ("text", "several")}
 
@@ -80,7 +81,13 @@ def parsed(param: Param, text: str) -> list[Any]:
             value = _number(param, part)
         values.append(param.check(value))
     if not 0 < len(values) <= MOST_VALUES:
-        raise SpecError(f"Enter between 1 and {MOST_VALUES} values of {param.title}, with commas between them.")
+        raise SpecError(
+            tr(
+                "Enter between 1 and {most_values} values of {title}, with commas between them.",
+                most_values=MOST_VALUES,
+                title=param.title,
+            )
+        )
     return list(dict.fromkeys(values))
 
 
@@ -92,14 +99,22 @@ def unusual(param: Param, values: Sequence[Any]) -> str:
     far = [value for value in values if value > FAR * high or 0 < value < low / FAR]
     if not far:
         return ""
-    shown = ", ".join(f"{value:g}" for value in far)
-    return f"{param.title} {shown} is far from the usual {low:g} to {high:g}: training may diverge or hardly move."
+    shown = ", ".join(number(value, "g") for value in far)
+    return tr(
+        "{title} {shown} is far from the usual {low:g} to {high:g}: training may diverge or hardly move.",
+        title=param.title,
+        shown=shown,
+        low=low,
+        high=high,
+    )
 
 
 def spaced(param: Param, low: float, high: float, count: int) -> list[Any]:
     """Values from the lowest to the highest one: in equal factors for a `"log"` option above 0, else in equal steps."""
     if not 2 <= count <= MOST_VALUES:
-        raise SpecError(f"Choose between 2 and {MOST_VALUES} values of {param.title}.")
+        raise SpecError(
+            tr("Choose between 2 and {most_values} values of {title}.", most_values=MOST_VALUES, title=param.title)
+        )
     numbers = (
         np.geomspace(low, high, count) if param.kind == "log" and low > 0 < high else np.linspace(low, high, count)
     )
@@ -113,7 +128,9 @@ def drawn(param: Param, low: float, high: float, count: int, seed: int = 0) -> l
     Fewer than asked for where some are equal once they are rounded.
     """
     if not 2 <= count <= MOST_VALUES:
-        raise SpecError(f"Choose between 2 and {MOST_VALUES} values of {param.title}.")
+        raise SpecError(
+            tr("Choose between 2 and {most_values} values of {title}.", most_values=MOST_VALUES, title=param.title)
+        )
     shares = np.sort(np.random.default_rng(seed).random(count))
     numbers = low * (high / low) ** shares if param.kind == "log" and low > 0 < high else low + (high - low) * shares
     rounded = [round(number) if param.kind == "integer" else float(f"{number:.4g}") for number in numbers]
@@ -124,4 +141,4 @@ def _number(param: Param, text: str) -> float:
     try:
         return float(text)
     except ValueError:
-        raise SpecError(f"{param.title}: {text[:30]!r} is not a number.") from None
+        raise SpecError(tr("{title}: {text!r} is not a number.", title=param.title, text=text[:30])) from None

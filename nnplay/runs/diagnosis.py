@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from nnplay.i18n import plural, tr
 from nnplay.spec import ExperimentSpec, LayerSpec
 from nnplay.training.history import History
 
@@ -75,8 +76,12 @@ def diagnose(spec: ExperimentSpec, history: History) -> Diagnosis | None:
         epoch, rate = len(history.epochs) + 1, _rate(spec, history)
         return Diagnosis(
             "diverged",
-            f"The learning rate of {rate:g} is too high for this network: in epoch {epoch} the loss grew "
-            "without bound.",
+            tr(
+                "The learning rate of {rate:g} is too high for this network: in epoch {epoch} the loss grew without "
+                "bound.",
+                rate=rate,
+                epoch=epoch,
+            ),
             _lower_rate(spec, history),
         )
     if not history.epochs:
@@ -89,7 +94,7 @@ def diagnose(spec: ExperimentSpec, history: History) -> Diagnosis | None:
     if jumps and not _nearly_all(history, checked):
         return Diagnosis(
             "too_high",
-            f"The loss jumps up and down instead of falling: the learning rate of {rate:g} is too high.",
+            tr("The loss jumps up and down instead of falling: the learning rate of {rate:g} is too high.", rate=rate),
             _lower_rate(spec, history),
         )
     return _overfitting(spec, history, losses, checked) or _falling(history, checked) or _fine(spec, history, checked)
@@ -102,24 +107,24 @@ def _no_better(spec: ExperimentSpec, history: History, losses: np.ndarray, jumps
     rose = len(losses) > 3 and np.median(losses[-_tenth(losses) :]) > losses[0]
     remedy: Remedy | None = None
     if jumps or rose or rate > 30 * usual:
-        sentence += f" The learning rate of {rate:g} is probably too high."
+        sentence += tr(" The learning rate of {rate:g} is probably too high.", rate=rate)
         remedy = _lower_rate(spec, history)
     elif spec.dataset.options.get("scaling") == "none" and spec.dataset.kind.family == "table":
-        sentence += " Its inputs are not scaled: large ones drown out the small ones."
+        sentence += tr(" Its inputs are not scaled: large ones drown out the small ones.")
         scaled = spec.with_dataset(spec.dataset.with_options(scaling="standard"))
-        remedy = Remedy("Scale the inputs and train again", scaled)
+        remedy = Remedy(tr("Scale the inputs and train again"), scaled)
     elif _still_falls(losses):
-        sentence += " But its training loss is still falling."
+        sentence += tr(" But its training loss is still falling.")
         remedy = _more(history)
     elif not any(layer.options.get("activation", "linear") != "linear" for layer in spec.layers):
-        sentence += " Without an activation in a hidden layer it can only learn a straight line or border."
+        sentence += tr(" Without an activation in a hidden layer it can only learn a straight line or border.")
         deeper = spec.with_layers((*spec.layers, LayerSpec("Dense", units=UNITS, activation="relu")))
-        remedy = Remedy("Add a hidden layer and train again", deeper)
+        remedy = Remedy(tr("Add a hidden layer and train again"), deeper)
     elif rate < usual / 10:
-        sentence += f" The learning rate of {rate:g} may be too low."
+        sentence += tr(" The learning rate of {rate:g} may be too low.", rate=rate)
         remedy = _with_rate(spec, rate * 10)
     else:
-        sentence += " More units, other inputs or other layers may help."
+        sentence += tr(" More units, other inputs or other layers may help.")
     return Diagnosis("no_better", sentence, remedy)
 
 
@@ -137,9 +142,14 @@ def _overfitting(spec: ExperimentSpec, history: History, losses: np.ndarray, che
     stopping = spec.with_training(early_stopping=True, patience=max(5, epochs // 10))
     return Diagnosis(
         "overfitting",
-        f"Overfitting since epoch {history.epochs[best]}: the validation loss rose from {least:.4g} to {last:.4g}, "
-        "while the training loss went on falling.",
-        Remedy("Train again with early stopping", stopping),
+        tr(
+            "Overfitting since epoch {epochs}: the validation loss rose from {least:.4g} to {last:.4g}, while the "
+            "training loss went on falling.",
+            epochs=history.epochs[best],
+            least=least,
+            last=last,
+        ),
+        Remedy(tr("Train again with early stopping"), stopping),
     )
 
 
@@ -147,22 +157,25 @@ def _falling(history: History, checked: np.ndarray) -> Diagnosis | None:
     if _nearly_all(history, checked):
         return None
     if len(checked) == 1:
-        return Diagnosis("still_falling", "After one epoch there is more to learn.", _more(history))
+        return Diagnosis("still_falling", tr("After one epoch there is more to learn."), _more(history))
     if history.reason == "early" or not _still_falls(checked):
         return None
     return Diagnosis(
         "still_falling",
-        "The validation loss is still falling: the network has not yet learned all it can.",
+        tr("The validation loss is still falling: the network has not yet learned all it can."),
         _more(history),
     )
 
 
 def _fine(spec: ExperimentSpec, history: History, checked: np.ndarray) -> Diagnosis:
     if history.reason == "early" or (spec.training.early_stopping and history.best_epoch):
-        text = f"Early stopping kept the best epoch, {history.best_epoch}: longer training would not have helped."
+        text = tr(
+            "Early stopping kept the best epoch, {best_epoch}: longer training would not have helped.",
+            best_epoch=history.best_epoch,
+        )
         return Diagnosis("fine", text)
     if _nearly_all(history, checked):
-        return Diagnosis("fine", "It has learned nearly everything it can: more epochs would hardly help.")
+        return Diagnosis("fine", tr("It has learned nearly everything it can: more epochs would hardly help."))
     smooth = _smooth(checked)
     level = float(np.mean(checked[-_tenth(checked) :]))
     # The first epoch from which on the loss stays near where it ended.
@@ -170,7 +183,8 @@ def _fine(spec: ExperimentSpec, history: History, checked: np.ndarray) -> Diagno
     since = int(far[-1]) + 1 if far.size else 0
     epoch = history.epochs[min(since, len(history.epochs) - 1)]
     return Diagnosis(
-        "fine", f"The validation loss has been level since about epoch {epoch}: more epochs change little."
+        "fine",
+        tr("The validation loss has been level since about epoch {epoch}: more epochs change little.", epoch=epoch),
     )
 
 
@@ -241,9 +255,9 @@ def _with_rate(spec: ExperimentSpec, rate: float) -> Remedy:
     rate = float(f"{rate:.3g}")
     rate = min(max(rate, bounds.minimum or 0.0), np.inf if bounds.maximum is None else bounds.maximum)
     changed = spec.with_training(optimizer=optimizer.with_options(learning_rate=rate))
-    return Remedy(f"Train again with a rate of {rate:g}", changed)
+    return Remedy(tr("Train again with a rate of {rate:g}", rate=rate), changed)
 
 
 def _more(history: History) -> Remedy:
     more = max(len(history.epochs), 1)
-    return Remedy(f"Train {more} more epoch{'s' if more > 1 else ''}", more_epochs=more)
+    return Remedy(plural("Train {n} more epoch", "Train {n} more epochs", more), more_epochs=more)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnplay.choice import Choice
+from nnplay.i18n import language, number, plural, tr
 from nnplay.registry import Kind
 from nnplay.spec import SEED, TRAINING_PARAMS, ExperimentSpec, LayerSpec
 
@@ -36,10 +37,10 @@ class SettingRow:
 def settings(spec: ExperimentSpec) -> dict[str, tuple[str, str]]:
     """Title and value of every setting, by its path, in the order of a page."""
     found: dict[str, tuple[str, str]] = {}
-    found |= dict(_choice("dataset", "Data", spec.dataset))
+    found |= dict(_choice("dataset", tr("Data"), spec.dataset))
     for place, layer in enumerate(spec.layers):
-        found |= dict(_choice(f"layers.{place}", f"Layer {place + 1}", layer))
-    found |= dict(_choice("training.optimizer", "Optimizer", spec.training.optimizer))
+        found |= dict(_choice(f"layers.{place}", tr("Layer {place}", place=place + 1), layer))
+    found |= dict(_choice("training.optimizer", tr("Optimizer"), spec.training.optimizer))
     for name, param in TRAINING_PARAMS.items():
         idle = f"training.{name}" == PATIENCE and not spec.training.early_stopping
         found[f"training.{name}"] = param.title, ABSENT if idle else show_setting(getattr(spec.training, name))
@@ -51,14 +52,14 @@ def in_short(spec: ExperimentSpec) -> str:
     """The main settings in a line: `Spiral · Dense 16, Dense 16 · Adam 0.01 · batch 16 · 300 epochs`."""
     layers = [f"{layer.kind.title} {_size(layer)}".strip() for layer in spec.layers]
     if len(layers) > SHORT_LAYERS:
-        layers = [f"{len(layers)} layers"]
+        layers = [tr("{layers} layers", layers=len(layers))]
     training, optimizer = spec.training, spec.training.optimizer
     parts = [
         spec.dataset.kind.title,
-        ", ".join(layers) or "the output layer alone",
-        f"{optimizer.name} {optimizer['learning_rate']:g}",
-        f"batch {training.batch_size}",
-        f"{training.epochs:,} epoch{'s' if training.epochs > 1 else ''}",
+        ", ".join(layers) or tr("the output layer alone"),
+        f"{optimizer.name} {number(optimizer['learning_rate'], 'g')}",
+        tr("batch {batch_size}", batch_size=training.batch_size),
+        plural("{n:,} epoch", "{n:,} epochs", training.epochs),
     ]
     return " · ".join(parts)
 
@@ -75,22 +76,23 @@ def _choice(path: str, title: str, choice: Choice) -> Iterator[tuple[str, tuple[
 
 
 def _small(title: str) -> str:
-    """A title in the middle of a line: `Learning rate` becomes `learning rate`, `L2` stays."""
-    return title if title[1:2].isupper() or title[1:2].isdigit() else title[:1].lower() + title[1:]
+    """A title in the middle of a line: `Learning rate` becomes `learning rate`, `L2` stays, and so does German."""
+    stays = title[1:2].isupper() or title[1:2].isdigit() or language() == "de"
+    return title if stays else title[:1].lower() + title[1:]
 
 
 def show_setting(value: Any) -> str:
     """A value of an experiment as people read it."""
     match value:
         case bool():
-            return "on" if value else "off"
+            return tr("on") if value else tr("off")
         case float():
-            return f"{value:g}"
+            return number(value, "g")
         case int():
-            return f"{value:,}"
+            return number(value, ",")
         case tuple() | list():
-            return ", ".join(map(str, value)) or "none"
-    text = str(value)
+            return ", ".join(tr(str(one)) for one in value) or tr("none")
+    text = tr(str(value))
     return text if len(text) < 60 else f"{text[:8]}…"  # the checksum of a file
 
 

@@ -13,6 +13,7 @@ from platform import python_version
 from typing import Any
 
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
@@ -76,7 +77,7 @@ class About:
             versions = {_text(name): _text(value) for name, value in data["versions"].items()}
             return cls(**plain, tags=tags, versions=versions).within_bounds()
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
-            raise DataError("The description of this run cannot be read.") from error
+            raise DataError(tr("The description of this run cannot be read.")) from error
 
     def within_bounds(self) -> About:
         """The same with everything cut to what fits."""
@@ -133,13 +134,17 @@ class KeptRun:
         measured = (*self.history.test_metrics, *self.history.columns)
         return next((name for name in measured if name != "loss" and not name.startswith("val_")), "loss")
 
-    @cached_property
+    @property
     def layers(self) -> str:
         """Its hidden layers in one line."""
+        return self._layers or tr("no hidden layer")
+
+    @cached_property
+    def _layers(self) -> str:
         rows = trace(self.spec).rows[: len(self.spec.layers)]
         if len(rows) < len(self.spec.layers):  # its data are not here, so shapes are not known
             return " → ".join(layer.kind.title for layer in self.spec.layers)
-        return " → ".join(row.label for row in rows) or "no hidden layer"
+        return " → ".join(row.label for row in rows)
 
     @property
     def stamp(self) -> tuple[str, str, int]:

@@ -17,6 +17,7 @@ import numpy as np
 
 from nnplay.datasets.store import uploads
 from nnplay.errors import DataError, SpecError
+from nnplay.i18n import tr
 from nnplay.runs.own_data import own_file
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
@@ -139,17 +140,19 @@ class Memory:
             DataError: If nothing can be read.
         """
         if not isinstance(text, str) or len(text) > MOST_CHARACTERS:
-            raise DataError("What this browser kept cannot be read.")
+            raise DataError(tr("What this browser kept cannot be read."))
         try:
             data = json.loads(text)
         except (ValueError, RecursionError):
-            raise DataError("What this browser kept cannot be read: it is cut off or was edited.") from None
+            raise DataError(tr("What this browser kept cannot be read: it is cut off or was edited.")) from None
         if not isinstance(data, dict) or data.get("version") != VERSION:
-            raise DataError("What this browser kept comes from another version of nnplay and cannot be read.")
+            raise DataError(tr("What this browser kept comes from another version of nnplay and cannot be read."))
         try:
             spec = ExperimentSpec.from_dict(data.get("spec"))
         except SpecError as error:
-            raise DataError(f"The experiment that this browser kept cannot be read. {error.message}") from None
+            raise DataError(
+                tr("The experiment that this browser kept cannot be read. {message_}", message_=error.message)
+            ) from None
         runs, pages, files = data.get("runs"), data.get("pages"), data.get("files")
         found = [_run(item) for item in runs[:MOST_RUNS]] if isinstance(runs, list) else []
         return cls(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nnplay.datasets.store import uploads
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.spec import ExperimentSpec
 
 DATA_FILE = "data.bin"
@@ -38,4 +39,4 @@ def bring_back(spec: ExperimentSpec, folder: Path) -> None:
     if not digest or (uploads.folder() / digest).is_file() or not path.is_file():
         return
     if uploads.keep(path.read_bytes()) != digest:
-        raise DataError("The data stored with this run are not the data that it was trained on.")
+        raise DataError(tr("The data stored with this run are not the data that it was trained on."))

@@ -7,11 +7,12 @@ from typing import Literal
 
 import numpy as np
 
+from nnplay.i18n import N_
 from nnplay.training.history import History
 
 Pace = Literal["epoch", "step", "second"]
 
-PACES: dict[Pace, str] = {"epoch": "Epoch", "step": "Step", "second": "Seconds"}
+PACES: dict[Pace, str] = {"epoch": N_("Epoch"), "step": N_("Step"), "second": N_("Seconds")}
 """What the axis is called."""
 
 

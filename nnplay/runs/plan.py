@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.errors import SpecError
+from nnplay.i18n import tr
 from nnplay.models.shapes import trace
 from nnplay.runs.differences import show_setting
 from nnplay.spec import ExperimentSpec
@@ -58,9 +59,15 @@ def plan(
     values = [list(dict.fromkeys(of_one)) for of_one in options.values()]
     count = len(numbers) * int(np.prod([len(of_one) for of_one in values], dtype=np.int64))
     if not count:
-        raise SpecError("There is nothing to train: enter at least one value for each option, and one seed.")
+        raise SpecError(tr("There is nothing to train: enter at least one value for each option, and one seed."))
     if count > MOST_PLANNED:
-        raise SpecError(f"This makes {count:,} runs; at most {MOST_PLANNED} can be planned at once. Use fewer values.")
+        raise SpecError(
+            tr(
+                "This makes {count:,} runs; at most {most_planned} can be planned at once. Use fewer values.",
+                count=count,
+                most_planned=MOST_PLANNED,
+            )
+        )
     runs = []
     for combination in itertools.product(*values):
         changes = dict(zip(options, combination, strict=True))
@@ -69,7 +76,7 @@ def plan(
             changed = with_value(changed, path, value)
         for seed in numbers:
             parts = [f"{_short(path)} {show_setting(value)}" for path, value in changes.items()]
-            title = ", ".join([*parts, *([f"seed {seed}"] if len(numbers) > 1 or not parts else [])])
+            title = ", ".join([*parts, *([tr("seed {seed}", seed=seed)] if len(numbers) > 1 or not parts else [])])
             runs.append(PlannedRun(changed.with_seed(seed), changes, title))
         trace(changed).checked()
     return tuple(runs)
@@ -78,7 +85,11 @@ def plan(
 def _short(path: str) -> str:
     """What an option is called in a title: `learning rate`, `layer 1 units`."""
     *parents, last = path.replace("_", " ").split(".")
-    return f"layer {int(parents[1]) + 1} {last}" if parents[:1] == ["layers"] else last
+    return (
+        tr("layer {parents} {last}", parents=int(parents[1]) + 1, last=tr(last))
+        if parents[:1] == ["layers"]
+        else tr(last)
+    )
 
 
 def seconds_of(planned: Sequence[PlannedRun], known: History, at_once: int = 1) -> float:

@@ -19,6 +19,7 @@ from typing import BinaryIO
 
 from nnplay.datasets.preprocessing.fitted import FILE as PREPROCESS_FILE
 from nnplay.errors import DataError, NnplayError
+from nnplay.i18n import tr
 from nnplay.limits import limits, show_bytes
 from nnplay.runs.kept import ABOUT_FILE, About, KeptRun, versions
 from nnplay.runs.own_data import DATA_FILE
@@ -110,7 +111,7 @@ def read_runs(file: Path | BinaryIO, new_folder: Callable[[], Path]) -> list[tup
         if isinstance(error, OSError) and error.errno == errno.ENOSPC:
             raise  # our disk is full; the file may be as it should
         raise DataError(
-            "This file is damaged, or it is not a file of runs from nnplay. Download or copy it again."
+            tr("This file is damaged, or it is not a file of runs from nnplay. Download or copy it again.")
         ) from error
 
 
@@ -119,9 +120,12 @@ def _runs(archive: zipfile.ZipFile, new_folder: Callable[[], Path]) -> Iterator[
     index = json.loads(contents.text(INDEX))
     if type(index["format"]) is not int or index["format"] > FORMAT:
         raise DataError(
-            f"This file was written by a newer version of nnplay: its format is {index['format']!r:.20}, and "
-            "this one reads up to "
-            f"{FORMAT}. Update nnplay to open it."
+            tr(
+                "This file was written by a newer version of nnplay: its format is {index!r:.20}, and this one reads "
+                "up to {format}. Update nnplay to open it.",
+                index=index["format"],
+                format=FORMAT,
+            )
         )
     count = index["runs"]
     if type(count) is not int or not 0 < count <= MOST_RUNS:
@@ -154,7 +158,13 @@ class ArchivedRuns:
         # The Keras files are never unpacked.
         total = sum(size for name, size in sizes.items() if not name.endswith(MODEL_FILE))
         if total > (allowed := limits().run_file_bytes):
-            raise DataError(f"This file would take {show_bytes(total)}; at most {show_bytes(allowed)} are opened here.")
+            raise DataError(
+                tr(
+                    "This file would take {total}; at most {allowed} are opened here.",
+                    total=show_bytes(total),
+                    allowed=show_bytes(allowed),
+                )
+            )
         return cls(archive, sizes)
 
     def of_run(self, number: int) -> ArchivedRuns:
@@ -174,7 +184,11 @@ class ArchivedRuns:
         """
         if self._sizes[self._prefix + name] > most:
             raise DataError(
-                f"The part {name!r:.60} of this file is too large: at most {show_bytes(most)} are expected."
+                tr(
+                    "The part {name!r:.60} of this file is too large: at most {most} are expected.",
+                    name=name,
+                    most=show_bytes(most),
+                )
             )
         with self._archive.open(self._prefix + name) as file:
             content = file.read(most + 1)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from nnplay.errors import DataError, SpecError
+from nnplay.i18n import tr
 from nnplay.limits import limits, show_bytes
 from nnplay.runs import folders, own_data, run_file
 from nnplay.runs.kept import (
@@ -119,9 +120,9 @@ class RunStore:
                 About.from_json(about),
             )
         except FileNotFoundError:
-            raise DataError("This run is no longer kept.") from None
+            raise DataError(tr("This run is no longer kept.")) from None
         except (OSError, ValueError, KeyError, TypeError, SpecError) as error:
-            raise DataError(f"The files of this run are damaged ({type(error).__name__}).") from error
+            raise DataError(tr("The files of this run are damaged ({name}).", name=type(error).__name__)) from error
         self._known[id] = stamp, run
         return run
 
@@ -159,7 +160,12 @@ class RunStore:
             if isinstance(run, Path | str) or run.folder is not None:
                 source = Path(run) if isinstance(run, Path | str) else Path(run.folder or "")
                 if any(not (source / name).is_file() for name in (SPEC_FILE, HISTORY_FILE, WEIGHTS_FILE)):
-                    raise DataError(f"There is no complete run in {source}, or an earlier version of nnplay stored it.")
+                    raise DataError(
+                        tr(
+                            "There is no complete run in {source}, or an earlier version of nnplay stored it.",
+                            source=source,
+                        )
+                    )
                 folders.copy_files(source, folder)
                 return self._keep(folder, about, id)
             run.save(folder)
@@ -173,7 +179,7 @@ class RunStore:
         try:
             spec = ExperimentSpec.from_json((folder / SPEC_FILE).read_text(encoding="utf-8"))
         except (OSError, ValueError, SpecError) as error:
-            raise DataError(f"The files of this run are damaged ({type(error).__name__}).") from error
+            raise DataError(tr("The files of this run are damaged ({name}).", name=type(error).__name__)) from error
         if not (folder / own_data.DATA_FILE).exists():
             own_data.keep_own_file(spec, folder)
         with self._lock:
@@ -203,11 +209,16 @@ class RunStore:
     def _check_room(self, more: int) -> None:
         if self.size + more > self.most_bytes:
             raise DataError(
-                f"There is no room for another run: at most {show_bytes(self.most_bytes)} are kept here. "
-                "Delete runs that you no longer need."
+                tr(
+                    "There is no room for another run: at most {most_bytes} are kept here. Delete runs that you no "
+                    "longer need.",
+                    most_bytes=show_bytes(self.most_bytes),
+                )
             )
         if self._among and folders.bytes_in(self._among[0]) + more > self._among[1]:
-            raise DataError("This server has no room for another run at the moment. Download what you want to keep.")
+            raise DataError(
+                tr("This server has no room for another run at the moment. Download what you want to keep.")
+            )
 
     def _put(self, folder: Path, id: str) -> None:
         """Moves a folder to its place; what is there stays until then, and comes back if this is broken off."""
@@ -226,7 +237,7 @@ class RunStore:
             DataError: If it is empty, or the run is not here any more.
         """
         if not name.strip():
-            raise DataError("A run needs a name.")
+            raise DataError(tr("A run needs a name."))
         return self._change(id, name=name)
 
     def note(self, id: str, note: str) -> KeptRun:
@@ -310,7 +321,9 @@ class RunStore:
         try:
             folders.copy_files(run.folder, folder)
         except OSError as error:
-            raise DataError(f"The files of this run are gone or damaged ({type(error).__name__}).") from error
+            raise DataError(
+                tr("The files of this run are gone or damaged ({name}).", name=type(error).__name__)
+            ) from error
         return run
 
     # Folders --------------------------------------------------------------------------------
@@ -323,7 +336,7 @@ class RunStore:
 
     def _folder(self, id: str) -> Path:
         if not _ID.fullmatch(id):
-            raise DataError("This run is no longer kept.")
+            raise DataError(tr("This run is no longer kept."))
         return self.folder / id
 
     @contextlib.contextmanager
@@ -334,7 +347,9 @@ class RunStore:
             folder.mkdir(parents=True)
             yield folder
         except OSError as error:
-            raise DataError(f"The run could not be kept in {self.folder}: {error.strerror or error}.") from error
+            raise DataError(
+                tr("The run could not be kept in {folder}: {value}.", folder=self.folder, value=error.strerror or error)
+            ) from error
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 

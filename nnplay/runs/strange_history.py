@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.training.events import Reason
 from nnplay.training.history import ENDINGS, LATER, STORED, History
 
@@ -27,7 +28,7 @@ def checked_history(data: Any) -> History:
     try:
         return _history(data)
     except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
-        raise DataError("The history of this run is damaged.") from error
+        raise DataError(tr("The history of this run is damaged.")) from error
 
 
 def _history(data: Any) -> History:

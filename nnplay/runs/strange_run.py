@@ -15,6 +15,7 @@ from nnplay.datasets.preprocessing.fitted import FILE as PREPROCESS_FILE
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.store import uploads
 from nnplay.errors import DataError, NnplayError, SpecError
+from nnplay.i18n import tr
 from nnplay.limits import limits
 from nnplay.models.shapes import trace
 from nnplay.registry import DATASETS
@@ -62,12 +63,14 @@ def read_run(contents: RunContents, folder: Path) -> About:
     try:
         parameters = trace(spec).checked().parameters
     except SpecError as error:
-        raise DataError(f"The run “{about.name}” cannot be opened here. {error.message}") from error
+        raise DataError(
+            tr("The run “{name}” cannot be opened here. {message_}", name=about.name, message_=error.message)
+        ) from error
     history = checked_history(json.loads(contents.text(HISTORY_FILE)))
     preprocess = _preprocess(contents, spec)
     weights = _arrays(contents, folder, WEIGHTS_FILE, parameters)
     if sum(array.size for array in weights) != parameters or any(array.dtype != np.float32 for array in weights):
-        raise DataError(f"The weights of the run “{about.name}” do not belong to its layers.")
+        raise DataError(tr("The weights of the run “{name}” do not belong to its layers.", name=about.name))
     if contents.size(OPTIMIZER_FILE) is not None:
         _arrays(contents, folder, OPTIMIZER_FILE, OPTIMIZER_NUMBERS * parameters + 100)
     history.checkpoints = _film(contents, folder, spec, preprocess, history, weights)
@@ -83,9 +86,12 @@ def _spec(contents: RunContents, about: About) -> ExperimentSpec:
         return ExperimentSpec.from_json(contents.text(SPEC_FILE))
     except SpecError as error:
         raise DataError(
-            f"The experiment of the run “{about.name}” cannot be read, perhaps because a newer version of "
-            "nnplay wrote it: "
-            f"{error.message}"
+            tr(
+                "The experiment of the run “{name}” cannot be read, perhaps because a newer version of nnplay wrote "
+                "it: {message_}",
+                name=about.name,
+                message_=error.message,
+            )
         ) from error
 
 
@@ -96,7 +102,7 @@ def _bring_data(contents: RunContents, folder: Path, spec: ExperimentSpec) -> No
         return
     content = contents.read(DATA_FILE, uploads.MAX_FILE_BYTES)
     if uploads.keep(content) != digest:
-        raise DataError("The data in this file are not those that its run was trained on.")
+        raise DataError(tr("The data in this file are not those that its run was trained on."))
     (folder / DATA_FILE).write_bytes(content)
 
 
@@ -112,7 +118,7 @@ def _preprocess(contents: RunContents, spec: ExperimentSpec) -> Preprocess:
             raise ValueError
     except (NnplayError, TypeError, ValueError, AttributeError) as error:
         raise DataError(
-            "The part of this file that says how to prepare new examples is damaged, or belongs to other data."
+            tr("The part of this file that says how to prepare new examples is damaged, or belongs to other data.")
         ) from error
     return preprocess
 
@@ -156,7 +162,7 @@ def _film(
         content = contents.read(_film_name(epoch), 4 * count + 1024)
         values = read_array(io.BytesIO(content), count, len(content))
         if values.dtype != np.float32 or values.shape != (count,):
-            raise DataError("The film of this run does not belong to its layers.")
+            raise DataError(tr("The film of this run does not belong to its layers."))
         np.save(folder / _film_name(epoch), values, allow_pickle=False)
     about = {
         "spec": spec.to_dict(),

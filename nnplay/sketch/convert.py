@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.errors import BlankSketchError, SpecError
+from nnplay.i18n import N_, tr, translated
 from nnplay.sketch import lines, mnist, optdigits, pixels, raster
 from nnplay.sketch.photo import Photo
 from nnplay.sketch.strokes import Strokes, as_strokes
@@ -19,6 +20,7 @@ _SHOWN = 56  # longest side in pixels of strokes as they were drawn
 Drawing = np.ndarray | Photo | Strokes | Mapping[str, Any] | Iterable[np.ndarray] | None
 
 
+@translated("title", "text")
 @dataclass(frozen=True, eq=False)
 class DrawingStep:
     """One picture on the way to what the network sees.
@@ -75,20 +77,26 @@ def steps(drawing: Drawing, input_shape: tuple[int, ...], canvas: float | None =
         cropped = pixels.crop(lines.mend(pixels.crop(ink)))
         way = []
         if isinstance(drawing, Photo):
-            way.append(_step("Picture", "The picture as it was uploaded.", 1 - drawing.grey))
+            way.append(_step(N_("Picture"), tr("The picture as it was uploaded."), 1 - drawing.grey))
         way += [
-            _step("Ink", "What differs from the paper, bright or dark; the paper is gone.", ink),
-            _step("Cropped", _CROPPED, cropped),
+            _step(N_("Ink"), tr("What differs from the paper, bright or dark; the paper is gone."), ink),
+            _step(N_("Cropped"), _CROPPED, cropped),
         ]
         return (*way, *(_mnist_pixels(cropped) if size == mnist.SIZE else _optdigits(cropped)))
     strokes = as_strokes(drawing)
     normalised = strokes.normalised()
     way = (
-        [_step("Drawn", "The whole canvas, with the strokes as you drew them.", _on_canvas(strokes, canvas, _SHOWN))]
+        [
+            _step(
+                N_("Drawn"),
+                tr("The whole canvas, with the strokes as you drew them."),
+                _on_canvas(strokes, canvas, _SHOWN),
+            )
+        ]
         if canvas
         else []
     )
-    way.append(_step("Cropped", _CROPPED, _as_drawn(normalised)))
+    way.append(_step(N_("Cropped"), _CROPPED, _as_drawn(normalised)))
     drawn = _mnist_strokes(normalised) if size == mnist.SIZE else _optdigits(optdigits.draw_strokes(normalised))
     return (*way, *drawn)
 
@@ -113,10 +121,12 @@ def squeezed(drawing: Drawing, input_shape: tuple[int, ...], canvas: float) -> D
         picture = _on_canvas(strokes, canvas, size)
     else:
         raise BlankSketchError
-    return _step("Made smaller", f"All of it as {size} × {size} pixels, neither fitted nor centered.", picture)
+    return _step(
+        N_("Made smaller"), tr("All of it as {size} × {size} pixels, neither fitted nor centered.", size=size), picture
+    )
 
 
-_CROPPED = "Where it is on the canvas should not matter."
+_CROPPED = N_("Where it is on the canvas should not matter.")
 
 
 def _ink(drawing: np.ndarray | Photo) -> np.ndarray:
@@ -134,28 +144,31 @@ def _checked_size(input_shape: tuple[int, ...]) -> int:
     size = _size(input_shape)
     if size is None:
         raise SpecError(
-            f"A network with the input shape {tuple(input_shape)} cannot read drawings: "
-            "a drawing becomes a picture of 28 x 28 or 8 x 8 pixels."
+            tr(
+                "A network with the input shape {input_shape} cannot read drawings: a drawing becomes a picture of "
+                "28 x 28 or 8 x 8 pixels.",
+                input_shape=tuple(input_shape),
+            )
         )
     return size
 
 
-_CENTRED = "Moved so that its center of mass is in the middle, as in MNIST. This is what the network sees."
+_CENTRED = N_("Moved so that its center of mass is in the middle, as in MNIST. This is what the network sees.")
 
 
 def _mnist_pixels(cropped: np.ndarray) -> list[DrawingStep]:
     return [
-        _step("Fitted", "The longer side is 20 of 28 pixels.", mnist.fit_pixels(cropped)),
-        _step("Centered", _CENTRED, mnist.centre_pixels(cropped)),
+        _step(N_("Fitted"), tr("The longer side is 20 of 28 pixels."), mnist.fit_pixels(cropped)),
+        _step(N_("Centered"), _CENTRED, mnist.centre_pixels(cropped)),
     ]
 
 
 def _mnist_strokes(strokes: Strokes) -> list[DrawingStep]:
     fitted = mnist.fit_strokes(strokes)
-    text = "The longer side is 20 of 28 pixels, drawn again with a pen as thick as in MNIST."
+    text = tr("The longer side is 20 of 28 pixels, drawn again with a pen as thick as in MNIST.")
     return [
-        _step("Fitted", text, mnist.draw_strokes(fitted)),
-        _step("Centered", _CENTRED, mnist.centre_strokes(fitted)),
+        _step(N_("Fitted"), text, mnist.draw_strokes(fitted)),
+        _step(N_("Centered"), _CENTRED, mnist.centre_strokes(fitted)),
     ]
 
 
@@ -164,10 +177,16 @@ def _optdigits(cropped: np.ndarray) -> list[DrawingStep]:
     upright = optdigits.upright(stretched)
     inked = optdigits.usual_ink(upright)
     return [
-        _step("Stretched", "The training digits were all made 20 columns wide and 32 rows high.", stretched),
-        _step("Upright", "The slant is removed, so that the first and last rows line up.", upright),
-        _step("Inked", "The lines are made thicker or thinner, until the picture has the usual amount of ink.", inked),
-        _step("Counted", "The ink in each of 8 x 8 blocks. This is what the network sees.", optdigits.count(inked)),
+        _step(N_("Stretched"), tr("The training digits were all made 20 columns wide and 32 rows high."), stretched),
+        _step(N_("Upright"), tr("The slant is removed, so that the first and last rows line up."), upright),
+        _step(
+            N_("Inked"),
+            tr("The lines are made thicker or thinner, until the picture has the usual amount of ink."),
+            inked,
+        ),
+        _step(
+            N_("Counted"), tr("The ink in each of 8 x 8 blocks. This is what the network sees."), optdigits.count(inked)
+        ),
     ]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplay.errors import BlankSketchError
+from nnplay.i18n import N_, tr
 from nnplay.picture_file import on_paper, open_picture
 from nnplay.sketch import lines
 from nnplay.sketch.one_thread import one_thread
@@ -17,7 +18,7 @@ SIDE = 480
 _CONTRAST = 0.1  # ink differs from the paper by at least this part of black to white
 _NEAR = 0.15  # parts of a digit lie this near to its largest one, as a part of that one's longest side
 _SPECK = 0.02  # smaller parts, as a share of the largest one's area, are dirt
-_NOTHING = "No digit was found in this picture. Use one digit, written with a thick dark pen on plain paper."
+_NOTHING = N_("No digit was found in this picture. Use one digit, written with a thick dark pen on plain paper.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +65,7 @@ def find_ink(grey: np.ndarray) -> np.ndarray:
     threshold = otsu(strength)
     inked = strength > threshold
     if not inked.any() or strength[inked].mean() - strength[~inked].mean() < _CONTRAST:
-        raise BlankSketchError(_NOTHING)
+        raise BlankSketchError(tr(_NOTHING))
     return lines.usual(_digit(inked))
 
 

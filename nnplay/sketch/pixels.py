@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnplay.errors import BlankSketchError, SketchError
+from nnplay.i18n import tr
 
 INK = 0.1
 """Fainter than this share of the darkest line is background, e.g. the noise of a scan."""
@@ -56,16 +57,19 @@ def _scaled(image: np.ndarray) -> np.ndarray:
         image = image[:, :, None]
     if image.ndim != 3 or image.shape[2] not in (1, 3, 4) or 0 in image.shape:
         raise SketchError(
-            "A picture must have the shape (height, width), (height, width, 3) or (height, width, 4). "
-            f"Received: shape {image.shape}"
+            tr(
+                "A picture must have the shape (height, width), (height, width, 3) or (height, width, 4). Received: "
+                "shape {shape}",
+                shape=image.shape,
+            )
         )
     if image.dtype == bool:
         return image.astype(np.float64)
     if np.issubdtype(image.dtype, np.unsignedinteger):
         return image / np.iinfo(image.dtype).max
     if not (np.issubdtype(image.dtype, np.integer) or np.issubdtype(image.dtype, np.floating)):
-        raise SketchError(f"A picture must be made of numbers. Received: {image.dtype}")
+        raise SketchError(tr("A picture must be made of numbers. Received: {dtype}", dtype=image.dtype))
     low, high = float(image.min()), float(image.max())
     if not (low >= 0 and high <= 255):  # also where one of them is not a number
-        raise SketchError("The gray values of a picture must be between 0 and 1, or between 0 and 255.")
+        raise SketchError(tr("The gray values of a picture must be between 0 and 1, or between 0 and 255."))
     return image / (1.0 if high <= 1 and np.issubdtype(image.dtype, np.floating) else 255.0)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.errors import BlankSketchError, SketchError
+from nnplay.i18n import tr
 
 MAX_POINTS = 200_000
 """More than any hand draws; a bound on the time that a drawing can cost."""
@@ -42,9 +43,14 @@ class Strokes:
     def __post_init__(self) -> None:
         object.__setattr__(self, "paths", tuple(_path(path) for path in self.paths))
         if sum(map(len, self.paths)) > MAX_POINTS:
-            raise SketchError(f"A drawing may have at most {MAX_POINTS:,} points.")
+            raise SketchError(tr("A drawing may have at most {max_points:,} points.", max_points=MAX_POINTS))
         if not (math.isfinite(self.pen_width) and self.pen_width >= 0):
-            raise SketchError(f"The width of a pen must be a positive number. Received: pen_width={self.pen_width!r}")
+            raise SketchError(
+                tr(
+                    "The width of a pen must be a positive number. Received: pen_width={pen_width!r}",
+                    pen_width=self.pen_width,
+                )
+            )
 
     def __bool__(self) -> bool:
         """Whether anything was drawn."""
@@ -85,17 +91,17 @@ class Strokes:
             try:
                 json_data = json.loads(json_data)
             except (ValueError, RecursionError) as error:
-                raise SketchError(f"The drawing is not JSON: {error}.") from None
+                raise SketchError(tr("The drawing is not JSON: {error}.", error=error)) from None
         if json_data is None:
             return cls()
         objects: Any = json_data.get("objects", []) if isinstance(json_data, Mapping) else None
         if not _is_list(objects):
-            raise SketchError("This is not a drawing: its 'objects' must be a list.")
+            raise SketchError(tr("This is not a drawing: its 'objects' must be a list."))
         paths: list[np.ndarray] = []
         widths = []
         for item in objects:
             if not isinstance(item, Mapping):
-                raise SketchError("This is not a drawing: each of its objects must have names and values.")
+                raise SketchError(tr("This is not a drawing: each of its objects must have names and values."))
             if str(item.get("type")).lower() != "path":
                 continue
             lines = _flatten(item.get("path"))
@@ -111,13 +117,13 @@ def _path(path: Any) -> np.ndarray:
     try:
         array = np.array(path, dtype=np.float64)
     except OverflowError:
-        raise SketchError("A stroke has a number that is too large.") from None
+        raise SketchError(tr("A stroke has a number that is too large.")) from None
     except (TypeError, ValueError):
-        raise SketchError("A stroke must be a list of points, each with an x and a y.") from None
+        raise SketchError(tr("A stroke must be a list of points, each with an x and a y.")) from None
     if array.ndim != 2 or array.shape[1] != 2 or not len(array):
-        raise SketchError(f"A stroke must be points of shape (n, 2). Received: shape {array.shape}")
+        raise SketchError(tr("A stroke must be points of shape (n, 2). Received: shape {shape}", shape=array.shape))
     if not np.isfinite(array).all():
-        raise SketchError("The points of a stroke must be finite numbers.")
+        raise SketchError(tr("The points of a stroke must be finite numbers."))
     array.flags.writeable = False
     return array
 
@@ -125,20 +131,27 @@ def _path(path: Any) -> np.ndarray:
 def _flatten(commands: Any) -> list[np.ndarray]:
     """Path commands as polylines: quadratic and cubic Bézier curves become short chords."""
     if not _is_list(commands):
-        raise SketchError("A stroke of the drawing lacks its list 'path'.")
+        raise SketchError(tr("A stroke of the drawing lacks its list 'path'."))
     lines: list[list[np.ndarray]] = []
     for command in commands:
         letter = command[0] if _is_list(command) and command else None
         if not isinstance(letter, str) or letter not in _NUMBERS:
-            raise SketchError(f"A stroke has a part that nnplay cannot read: {str(command)[:60]}")
+            raise SketchError(tr("A stroke has a part that nnplay cannot read: {command}", command=str(command)[:60]))
         if len(command) != 1 + _NUMBERS[letter] or not all(map(_is_number, command[1:])):
-            raise SketchError(f"The part {letter!r} of a stroke needs {_NUMBERS[letter]} numbers: {str(command)[:60]}")
+            raise SketchError(
+                tr(
+                    "The part {letter!r} of a stroke needs {numbers} numbers: {command}",
+                    letter=letter,
+                    numbers=_NUMBERS[letter],
+                    command=str(command)[:60],
+                )
+            )
         points = np.array(command[1:], dtype=np.float64).reshape(-1, 2)
         if letter == "M":
             lines.append([points])
             continue
         if not lines:
-            raise SketchError("A stroke must begin with 'M', the place where the pen goes down.")
+            raise SketchError(tr("A stroke must begin with 'M', the place where the pen goes down."))
         if letter == "Z":
             lines[-1].append(lines[-1][0][:1])
         elif letter == "L":
@@ -167,7 +180,9 @@ def _place(item: Mapping[str, Any], lines: list[np.ndarray]) -> tuple[list[np.nd
     def number(name: str, default: float) -> float:
         value = item.get(name, default)
         if not _is_number(value):
-            raise SketchError(f"A stroke's {name!r} must be a number. Received: {str(value)[:60]}")
+            raise SketchError(
+                tr("A stroke's {name!r} must be a number. Received: {value}", name=name, value=str(value)[:60])
+            )
         return float(value)
 
     scale_x, scale_y = number("scaleX", 1), number("scaleY", 1)
@@ -212,4 +227,4 @@ def as_strokes(drawing: Any) -> Strokes:
         return Strokes.from_canvas(drawing)
     if isinstance(drawing, Iterable):
         return Strokes(tuple(drawing))
-    raise SketchError(f"A drawing must be an image array or strokes. Received: {type(drawing).__name__}")
+    raise SketchError(tr("A drawing must be an image array or strokes. Received: {name}", name=type(drawing).__name__))

@@ -9,6 +9,8 @@ from types import MappingProxyType
 import numpy as np
 from scipy.special import erf, expit
 
+from nnplay.i18n import N_, translated
+
 LEAK = 0.2
 """Slope of the leaky ReLU for negative sums; Keras's default."""
 
@@ -18,13 +20,14 @@ FLAT = 0.05
 Function = Callable[[np.ndarray], np.ndarray]
 
 
+@translated("used", "saturates")
 @dataclass(frozen=True)
 class Activation:
     """One activation function.
 
     Args:
         name: Keras's name, or `"step"`.
-        title: What a page calls it.
+        title: What a page calls it, in every language.
         value: f(z), elementwise.
         slope: The derivative f'(z), elementwise; where it jumps, the value that TensorFlow takes.
         formula: f as LaTeX, beginning after the equals sign.
@@ -138,9 +141,11 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 lambda z: np.ones_like(np.asarray(z, dtype=float)),
                 r"z",
                 r"1",
-                "The output of a network that predicts a number. In hidden layers it adds nothing: "
-                "a stack of linear layers does no more than one.",
-                "Never. Its slope is 1 everywhere.",
+                N_(
+                    "The output of a network that predicts a number. In hidden layers it adds nothing: a stack of "
+                    "linear layers does no more than one."
+                ),
+                N_("Never. Its slope is 1 everywhere."),
             ),
             Activation(
                 "step",
@@ -149,9 +154,11 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 lambda z: np.zeros_like(np.asarray(z, dtype=float)),
                 r"\begin{cases} 1 & z \ge 0 \\ 0 & z < 0 \end{cases}",
                 r"0 \quad (z \ne 0)",
-                "The neuron of McCulloch and Pitts (1943) and Rosenblatt's perceptron (1958). Slopes cannot train it: "
-                "where the slope is 0, no weight finds out which way to change.",
-                "Everywhere. The slope is 0, and at z = 0 there is none.",
+                N_(
+                    "The neuron of McCulloch and Pitts (1943) and Rosenblatt's perceptron (1958). Slopes cannot train "
+                    "it: where the slope is 0, no weight finds out which way to change."
+                ),
+                N_("Everywhere. The slope is 0, and at z = 0 there is none."),
             ),
             Activation(
                 "relu",
@@ -160,10 +167,14 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 lambda z: np.where(np.asarray(z) > 0, 1.0, 0.0),
                 r"\max(0, z)",
                 r"\begin{cases} 1 & z > 0 \\ 0 & z < 0 \end{cases}",
-                "The usual choice for hidden layers: quick to compute, and its slope stays 1 for large sums. At 0 "
-                "there are two slopes; TensorFlow uses 0.",
-                "For negative sums. If a unit's sum is negative for every example, no error gets through to its "
-                "weights, and they stop changing.",
+                N_(
+                    "The usual choice for hidden layers: quick to compute, and its slope stays 1 for large sums. At 0 "
+                    "there are two slopes; TensorFlow uses 0."
+                ),
+                N_(
+                    "For negative sums. If a unit's sum is negative for every example, no error gets through to its "
+                    "weights, and they stop changing."
+                ),
             ),
             Activation(
                 "leaky_relu",
@@ -172,9 +183,11 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 lambda z: np.where(np.asarray(z) > 0, 1.0, LEAK),
                 rf"\begin{{cases}} z & z \ge 0 \\ {LEAK}\,z & z < 0 \end{{cases}}",
                 rf"\begin{{cases}} 1 & z > 0 \\ {LEAK} & z < 0 \end{{cases}}",
-                "Hidden layers where too many ReLU units get stuck at 0. The small slope on the left is a setting: "
-                "Keras uses 0.2, others use 0.01.",
-                "Never: even far to the left, a fifth of the error gets through.",
+                N_(
+                    "Hidden layers where too many ReLU units get stuck at 0. The small slope on the left is a setting: "
+                    "Keras uses 0.2, others use 0.01."
+                ),
+                N_("Never: even far to the left, a fifth of the error gets through."),
             ),
             Activation(
                 "elu",
@@ -183,8 +196,8 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 lambda z: np.where(np.asarray(z) > 0, 1.0, np.exp(np.minimum(z, 0.0))),
                 r"\begin{cases} z & z > 0 \\ e^{z} - 1 & z \le 0 \end{cases}",
                 r"\begin{cases} 1 & z > 0 \\ e^{z} & z \le 0 \end{cases}",
-                "Hidden layers: like ReLU, but outputs can be negative, so their mean is closer to zero.",
-                "For sums below about -3, where its value approaches -1.",
+                N_("Hidden layers: like ReLU, but outputs can be negative, so their mean is closer to zero."),
+                N_("For sums below about -3, where its value approaches -1."),
             ),
             Activation(
                 "gelu",
@@ -193,9 +206,11 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 lambda z: normal_cdf(z) + np.asarray(z) * normal_pdf(z),
                 r"z \cdot \Phi(z)",
                 r"\Phi(z) + z \cdot \varphi(z)",
-                "Hidden layers of transformers such as BERT and GPT-2. Φ(z) is the share of a normal distribution that "
-                "lies below z, and φ is the bell curve itself. GELU dips below zero, down to -0.17.",
-                "For sums below about -2.5. Its slope is also zero at the bottom of the dip, near -0.75.",
+                N_(
+                    "Hidden layers of transformers such as BERT and GPT-2. Φ(z) is the share of a normal distribution "
+                    "that lies below z, and φ is the bell curve itself. GELU dips below zero, down to -0.17."
+                ),
+                N_("For sums below about -2.5. Its slope is also zero at the bottom of the dip, near -0.75."),
             ),
             Activation(
                 "silu",
@@ -204,9 +219,11 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 lambda z: expit(z) * (1.0 + np.asarray(z) * (1.0 - expit(z))),
                 r"z \cdot \sigma(z)",
                 r"\sigma(z)\,\big(1 + z\,(1 - \sigma(z))\big)",
-                "Hidden layers of image networks such as EfficientNet. Like GELU with a sigmoid, σ, in place of Φ; "
-                "it dips to -0.28.",
-                "For sums below about -5. Its slope is also zero at the bottom of the dip, near -1.28.",
+                N_(
+                    "Hidden layers of image networks such as EfficientNet. Like GELU with a sigmoid, σ, in place of Φ; "
+                    "it dips to -0.28."
+                ),
+                N_("For sums below about -5. Its slope is also zero at the bottom of the dip, near -1.28."),
             ),
             Activation(
                 "tanh",
@@ -215,9 +232,11 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 lambda z: 1.0 - np.square(np.tanh(z)),
                 r"\frac{e^{z} - e^{-z}}{e^{z} + e^{-z}}",
                 r"1 - \tanh^2(z)",
-                "Networks that read sequences (LSTM), small networks on smooth curves, outputs between -1 and 1. "
-                "It is a stretched sigmoid: tanh(z) = 2 σ(2z) - 1.",
-                "On both sides, beyond about ±2.",
+                N_(
+                    "Networks that read sequences (LSTM), small networks on smooth curves, outputs between -1 and 1. "
+                    "It is a stretched sigmoid: tanh(z) = 2 σ(2z) - 1."
+                ),
+                N_("On both sides, beyond about ±2."),
             ),
             Activation(
                 "sigmoid",
@@ -226,8 +245,11 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 lambda z: expit(z) * (1.0 - expit(z)),
                 r"\sigma(z) = \frac{1}{1 + e^{-z}}",
                 r"\sigma(z)\,(1 - \sigma(z))",
-                "The output for a yes-or-no question, where it is a probability. Rarely used in hidden layers today.",
-                "On both sides, beyond about ±3. Its slope is 0.25 at most, so an error shrinks in every layer.",
+                N_(
+                    "The output for a yes-or-no question, where it is a probability. Rarely used in hidden layers "
+                    "today."
+                ),
+                N_("On both sides, beyond about ±3. Its slope is 0.25 at most, so an error shrinks in every layer."),
             ),
             Activation(
                 "softplus",
@@ -236,8 +258,8 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
                 sigmoid,
                 r"\ln(1 + e^{z})",
                 r"\sigma(z)",
-                "Outputs that must be positive, such as a waiting time. A ReLU without the corner.",
-                "For sums below about -3.",
+                N_("Outputs that must be positive, such as a waiting time. A ReLU without the corner."),
+                N_("For sums below about -3."),
             ),
         )
     }

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from nnplay.i18n import N_
 from nnplay.theory.activations import ACTIVATIONS
 
 LEFT, RIGHT = -3.0, 3.0
@@ -25,10 +26,10 @@ OneInput = Callable[[np.ndarray], np.ndarray]
 
 CURVES: Mapping[str, tuple[str, OneInput]] = MappingProxyType(
     {
-        "wave": ("A wave", lambda x: np.sin(2 * x)),
-        "hill": ("A hill", lambda x: 2 * np.exp(-(x**2)) - 1),
-        "growing": ("A growing wave", lambda x: (x + 3) * np.sin(3 * x) / 6),
-        "valley": ("Two valleys", lambda x: (x**2 - 4) ** 2 / 12.5 - 1),
+        "wave": (N_("A wave"), lambda x: np.sin(2 * x)),
+        "hill": (N_("A hill"), lambda x: 2 * np.exp(-(x**2)) - 1),
+        "growing": (N_("A growing wave"), lambda x: (x + 3) * np.sin(3 * x) / 6),
+        "valley": (N_("Two valleys"), lambda x: (x**2 - 4) ** 2 / 12.5 - 1),
     }
 )
 """Title and formula of the curves to follow, by name; values lie between -1 and 1."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from nnplay.i18n import tr
 from nnplay.theory import latex
 from nnplay.theory.backprop import EDGES, INTO, MOVES, Move
 
@@ -48,7 +49,7 @@ def _product(move: Move, w: Given, v: Given, d: Given, activation: str, rate: fl
     source = EDGES[move.name][0]
     value = w[move.name] * v[source]
     return (
-        f"Along one connection: the value of ${symbol(source)}$ times the weight.",
+        tr("Along one connection: the value of ${source}$ times the weight.", source=symbol(source)),
         (
             rf"{symbol(move.name)} \cdot {symbol(source)} = {latex.factor(w[move.name], 3)} "
             rf"\cdot {latex.factor(v[source], 3)} = {latex.number(value, 3)}"
@@ -60,7 +61,7 @@ def _sum(move: Move, w: Given, v: Given, d: Given, activation: str, rate: float)
     weights, bias, z = INTO[move.unit]
     products = " ".join(latex.term(w[name] * v[EDGES[name][0]], 3) for name in weights).removeprefix("+ ")
     return (
-        "Add up the products and the bias.",
+        tr("Add up the products and the bias."),
         rf"{symbol(z)} = {products} {latex.term(w[bias], 3)} = {latex.number(v[z], 3)}",
     )
 
@@ -69,23 +70,23 @@ def _activation(move: Move, w: Given, v: Given, d: Given, activation: str, rate:
     z = INTO[move.unit][2]
     f = r"\sigma" if move.unit == "o" or activation == "sigmoid" else rf"\text{{{activation}}}"
     return (
-        "The output unit has a sigmoid: a number between 0 and 1."
+        tr("The output unit has a sigmoid: a number between 0 and 1.")
         if move.unit == "o"
-        else "The activation bends the sum.",
+        else tr("The activation bends the sum."),
         rf"{symbol(move.unit)} = {f}({symbol(z)}) = {f}({latex.number(v[z], 3)}) = {latex.number(v[move.unit], 4)}",
     )
 
 
 def _loss(move: Move, w: Given, v: Given, d: Given, activation: str, rate: float) -> tuple[str, str]:
     return (
-        "How wrong is that? Square the difference between the output and the target y. The forward pass ends here.",
+        tr("How wrong is that? Square the difference between the output and the target y. The forward pass ends here."),
         rf"L = (o - y)^2 = ({latex.number(v['o'], 4)} - {latex.number(v['y'], 0)})^2 = {latex.number(v['L'], 4)}",
     )
 
 
 def _output(move: Move, w: Given, v: Given, d: Given, activation: str, rate: float) -> tuple[str, str]:
     return (
-        "Now go backward. If o grew a little, how would L change? The derivative of the square tells us.",
+        tr("Now go backward. If o grew a little, how would L change? The derivative of the square tells us."),
         rf"\frac{{\partial L}}{{\partial o}} = 2\,(o - y) = {latex.number(d['o'], 4)}",
     )
 
@@ -94,8 +95,12 @@ def _hidden(move: Move, w: Given, v: Given, d: Given, activation: str, rate: flo
     weight = _OUT[move.unit]
     return (
         (
-            f"Back along the connection: ${symbol(move.unit)}$ affected the loss through ${symbol(weight)}$, so its "
-            "share of the error comes back through the same weight."
+            tr(
+                "Back along the connection: ${unit}$ affected the loss through ${weight}$, so its share of the error "
+                "comes back through the same weight.",
+                unit=symbol(move.unit),
+                weight=symbol(weight),
+            )
         ),
         (
             rf"\frac{{\partial L}}{{\partial {symbol(move.unit)}}} = \frac{{\partial L}}{{\partial z_3}} \cdot "
@@ -110,7 +115,7 @@ def _through(move: Move, w: Given, v: Given, d: Given, activation: str, rate: fl
     slope = d[move.name] / d[unit] if d[unit] else 0.0
     f = r"\sigma" if unit == "o" or activation == "sigmoid" else rf"\text{{{activation}}}"
     return (
-        "Back through the activation: multiply by its slope. If that is nearly zero, hardly anything gets through.",
+        tr("Back through the activation: multiply by its slope. If that is nearly zero, hardly anything gets through."),
         (
             rf"\frac{{\partial L}}{{\partial {z}}} = \frac{{\partial L}}{{\partial {symbol(unit)}}} \cdot {f}'({z}) "
             rf"= {latex.factor(d[unit], 4)} \cdot {latex.number(slope, 4)} = {latex.number(d[move.name], 4)}"
@@ -121,7 +126,10 @@ def _through(move: Move, w: Given, v: Given, d: Given, activation: str, rate: fl
 def _weight(move: Move, w: Given, v: Given, d: Given, activation: str, rate: float) -> tuple[str, str]:
     source, z = EDGES[move.name][0], INTO[move.unit][2]
     return (
-        f"The weight's own derivative: the value that came in, ${symbol(source)}$, times the error at the other end.",
+        tr(
+            "The weight's own derivative: the value that came in, ${source}$, times the error at the other end.",
+            source=symbol(source),
+        ),
         (
             rf"\frac{{\partial L}}{{\partial {symbol(move.name)}}} = \frac{{\partial L}}{{\partial {symbol(z)}}} \cdot "
             rf"{symbol(source)} = {latex.factor(d[z], 4)} \cdot {latex.factor(v[source], 3)} "
@@ -133,7 +141,7 @@ def _weight(move: Move, w: Given, v: Given, d: Given, activation: str, rate: flo
 def _bias(move: Move, w: Given, v: Given, d: Given, activation: str, rate: float) -> tuple[str, str]:
     z = INTO[move.unit][2]
     return (
-        "A bias works like a weight whose input is always 1.",
+        tr("A bias works like a weight whose input is always 1."),
         (
             rf"\frac{{\partial L}}{{\partial {symbol(move.name)}}} = \frac{{\partial L}}{{\partial {symbol(z)}}} "
             rf"= {latex.number(d[move.name], 4)}"
@@ -143,9 +151,11 @@ def _bias(move: Move, w: Given, v: Given, d: Given, activation: str, rate: float
 
 def _update(move: Move, w: Given, v: Given, d: Given, activation: str, rate: float) -> tuple[str, str]:
     return (
-        "All derivatives are known. Now every weight and bias takes a step against its own derivative, all at once.",
+        tr(
+            "All derivatives are known. Now every weight and bias takes a step against its own derivative, all at once."
+        ),
         (
-            rf"w_1 \leftarrow {latex.number(w['w1'], 3)} - {rate:g} \cdot {latex.factor(d['w1'], 4)} "
+            rf"w_1 \leftarrow {latex.number(w['w1'], 3)} - {latex.written(rate, 'g')} \cdot {latex.factor(d['w1'], 4)} "
             rf"= {latex.number(w['w1'] - rate * d['w1'], 4)} \quad \text{{and so on}}"
         ),
     )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplay.datasets.kinds.digits import load_digits
+from nnplay.i18n import N_, tr
 from nnplay.theory.softmax_layer import MOMENTUM, SoftmaxLayer, accuracy, answers, teach
 
 SEED = 0
@@ -133,7 +134,12 @@ class Shortcut:
     accuracy: dict[str, float]
 
 
-TESTS = ("training digits", "new digits, marked the same way", "new digits, no marks", "new digits, marks on the 3s")
+TESTS = (
+    N_("training digits"),
+    N_("new digits, marked the same way"),
+    N_("new digits, no marks"),
+    N_("new digits, marks on the 3s"),
+)
 
 
 @functools.lru_cache(maxsize=64)
@@ -187,12 +193,14 @@ def not_measured(sex: str, age: int, heritage: str) -> list[str]:
     """
     reasons = []
     if sex != "woman":
-        reasons.append("Not one man was measured. One of the eight columns even counts pregnancies.")
+        reasons.append(tr("Not one man was measured. One of the eight columns even counts pregnancies."))
     if age < LEAST_AGE:
-        reasons.append(f"Nobody under {LEAST_AGE} was measured.")
+        reasons.append(tr("Nobody under {least_age} was measured.", least_age=LEAST_AGE))
     if heritage != "Pima":
         reasons.append(
-            "Only people of Pima heritage were measured. They were chosen because diabetes is unusually common among "
-            "them."
+            tr(
+                "Only people of Pima heritage were measured. They were chosen because diabetes is unusually common "
+                "among them."
+            )
         )
     return reasons

@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 
 from nnplay.errors import DataError
+from nnplay.i18n import N_, tr, translated
 
 Padding = Literal["valid", "same"]
 
@@ -57,8 +58,12 @@ class Slide:
         room = length + sum(self.zeros(length))
         if room < self.reach:
             raise DataError(
-                f"The window reaches over {self.reach} pixels, but the image has only {length}. "
-                "Choose a smaller kernel or dilation, or set padding to 'same'."
+                tr(
+                    "The window reaches over {reach} pixels, but the image has only {length}. Choose a smaller kernel "
+                    "or dilation, or set padding to 'same'.",
+                    reach=self.reach,
+                    length=length,
+                )
             )
         return (room - self.reach) // self.stride + 1
 
@@ -111,6 +116,7 @@ def feature_map_of_channels(image: np.ndarray, kernels: np.ndarray, slide: Slide
     return np.asarray(np.sum(maps, axis=0) + bias)
 
 
+@translated("title", "about")
 @dataclass(frozen=True, eq=False)
 class Kernel:
     """A kernel whose effect has a name.
@@ -143,46 +149,51 @@ def _kernel(title: str, about: str, rows: list[list[float]], divisor: float = 1.
 KERNELS: Mapping[str, Kernel] = MappingProxyType(
     {
         "identity": _kernel(
-            "Identity",
-            "Only the middle pixel counts, so the picture comes out unchanged.",
+            N_("Identity"),
+            N_("Only the middle pixel counts, so the picture comes out unchanged."),
             [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
         ),
         "blur": _kernel(
-            "Blur",
-            "The mean of nine pixels: every pixel is mixed with the eight around it.",
+            N_("Blur"),
+            N_("The mean of nine pixels: every pixel is mixed with the eight around it."),
             [[1, 1, 1], [1, 1, 1], [1, 1, 1]],
             9,
         ),
         "soft blur": _kernel(
-            "Soft blur, 5 × 5",
-            "A weighted mean of 25 pixels in which nearer pixels count more, almost like a Gaussian bell curve.",
+            N_("Soft blur, 5 × 5"),
+            N_("A weighted mean of 25 pixels in which nearer pixels count more, almost like a Gaussian bell curve."),
             [[1, 4, 6, 4, 1], [4, 16, 24, 16, 4], [6, 24, 36, 24, 6], [4, 16, 24, 16, 4], [1, 4, 6, 4, 1]],
             256,
         ),
         "sharpen": _kernel(
-            "Sharpen",
-            "Five times the pixel minus its four neighbors: where they differ, the difference grows.",
+            N_("Sharpen"),
+            N_("Five times the pixel minus its four neighbors: where they differ, the difference grows."),
             [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
         ),
         "edges": _kernel(
-            "Edges",
-            "Eight times the pixel minus its eight neighbors: zero where all pixels are the same, large where "
-            "something changes.",
+            N_("Edges"),
+            N_(
+                "Eight times the pixel minus its eight neighbors: zero where all pixels are the same, large where "
+                "something changes."
+            ),
             [[-1, -1, -1], [-1, 8, -1], [-1, -1, -1]],
         ),
         "vertical edges": _kernel(
-            "Vertical edges (Sobel)",
-            "Right neighbors minus left ones: positive where the numbers grow to the right, negative where they fall.",
+            N_("Vertical edges (Sobel)"),
+            N_(
+                "Right neighbors minus left ones: positive where the numbers grow to the right, negative where they "
+                "fall."
+            ),
             [[-1, 0, 1], [-2, 0, 2], [-1, 0, 1]],
         ),
         "horizontal edges": _kernel(
-            "Horizontal edges (Sobel)",
-            "Lower neighbors minus upper ones: positive where the numbers grow downward, negative where they fall.",
+            N_("Horizontal edges (Sobel)"),
+            N_("Lower neighbors minus upper ones: positive where the numbers grow downward, negative where they fall."),
             [[-1, -2, -1], [0, 0, 0], [1, 2, 1]],
         ),
         "emboss": _kernel(
-            "Emboss",
-            "Lower right minus upper left, added to the pixel: edges look raised, as if lit from one side.",
+            N_("Emboss"),
+            N_("Lower right minus upper left, added to the pixel: edges look raised, as if lit from one side."),
             [[-2, -1, 0], [-1, 1, 1], [0, 1, 2]],
         ),
     }

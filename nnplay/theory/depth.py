@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from nnplay.i18n import N_, tr
 from nnplay.models.connectivity import Sliding
 from nnplay.models.layers import show_shape
 from nnplay.models.shapes import trace
@@ -25,7 +26,7 @@ def _conv(filters: int) -> LayerSpec:
 
 NETWORKS = {
     "Dense": (LayerSpec("Flatten"), LayerSpec("Dense", units=32)),
-    "Convolution": (
+    N_("Convolution"): (
         _conv(16),
         LayerSpec("MaxPooling2D", pool_size=2),
         _conv(16),
@@ -49,9 +50,10 @@ UNSHUFFLED = {name: experiment(name, shuffle=False) for name in NETWORKS}
 """Both networks on the digits as they are."""
 
 EXPERIMENTS = {
-    f"{name}, {word}": experiment(name, shuffle=shuffle)
-    for name in NETWORKS
-    for word, shuffle in (("as it is", False), ("shuffled", True))
+    N_("Dense, as it is"): experiment("Dense", shuffle=False),
+    N_("Dense, shuffled"): experiment("Dense", shuffle=True),
+    N_("Convolution, as it is"): experiment("Convolution", shuffle=False),
+    N_("Convolution, shuffled"): experiment("Convolution", shuffle=True),
 }
 """Both networks on the digits as they are and on shuffled ones."""
 
@@ -92,9 +94,9 @@ def receptive_fields(spec: ExperimentSpec) -> dict[str, list[Any]]:
         slides.append(Slide(window.reach(layer.options), window.stride(layer.options)))
         rows.append((layer.name, show_shape(info.output_shape)))
     return {
-        "layer": [name for name, _ in rows],
-        "map": [shape for _, shape in rows],
-        "sees": [f"{field} × {field} pixels" for field, _ in receptive_field(slides)],
+        tr("layer"): [name for name, _ in rows],
+        tr("map"): [shape for _, shape in rows],
+        tr("sees"): [tr("{field} × {field} pixels", field=field) for field, _ in receptive_field(slides)],
     }
 
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplay.datasets import load_dataset
+from nnplay.i18n import N_
 from nnplay.spec import DatasetSpec, ExperimentSpec, OptimizerSpec, TrainingSpec
 from nnplay.theory.activations import sigmoid
 
@@ -27,10 +28,10 @@ TUMORS = DatasetSpec("breast_cancer", test_size=0.4, validation_size=0.3)
 """Breast tumors, with more test examples than usual, because each one counts here."""
 
 SEEN: Mapping[str, slice] = {
-    "radius": slice(0, 1),
-    "texture": slice(1, 2),
-    "smoothness": slice(4, 5),
-    "all 30": slice(0, 30),
+    N_("radius"): slice(0, 1),
+    N_("texture"): slice(1, 2),
+    N_("smoothness"): slice(4, 5),
+    N_("all 30"): slice(0, 30),
 }
 """What a classifier of the tumors sees: columns of the data, by name."""
 
@@ -204,4 +205,4 @@ RARE = ExperimentSpec(
 )
 """One neuron on points of which 1 in 20 is rare."""
 
-EXPERIMENTS = {"plain": RARE, "balanced class weights": RARE.with_training(class_weight="balanced")}
+EXPERIMENTS = {N_("plain"): RARE, N_("balanced class weights"): RARE.with_training(class_weight="balanced")}

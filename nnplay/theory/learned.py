@@ -19,6 +19,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from scipy.special import softmax
 
+from nnplay.i18n import tr
 from nnplay.inspection.plain import forward
 from nnplay.models.shapes import LayerShape
 from nnplay.sketch.one_thread import one_thread
@@ -100,7 +101,7 @@ class ConvNetwork:
                     case _ if row.layer.kind.passes_on or row.layer.name == "Flatten":
                         gradient = gradient.reshape(before.shape)
                     case name:
-                        raise forward.NotComputed(f"The way back through {name} is not computed here.")
+                        raise forward.NotComputed(tr("The way back through {name} is not computed here.", name=name))
         return gradient
 
     def predict(self, x: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 
 DIVERGED = 1e9
 """A loss beyond has diverged; the descent ends there."""
@@ -84,7 +85,7 @@ def least_squares(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
         DataError: If there are not two points with different x.
     """
     if len(x) < 2 or np.ptp(x) == 0:
-        raise DataError("A line needs at least two points with different x. Add a point beside the others.")
+        raise DataError(tr("A line needs at least two points with different x. Add a point beside the others."))
     dx = x - x.mean()
     m = float(np.sum(dx * (y - y.mean())) / np.sum(dx**2))
     return m, float(y.mean() - m * x.mean())

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nnplay.i18n import N_
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 
 DIGITS = 1797
@@ -52,9 +53,9 @@ NETWORK = (
 )
 
 VARIANTS = {
-    "Plain": (),
-    "Augmented": augmentation(SHIFT, TURN, SIZE, mirror=False),
-    "Mirrored, too": augmentation(SHIFT, TURN, SIZE, mirror=True),
+    N_("Plain"): (),
+    N_("Augmented"): augmentation(SHIFT, TURN, SIZE, mirror=False),
+    N_("Mirrored, too"): augmentation(SHIFT, TURN, SIZE, mirror=True),
 }
 """What stands before the network."""
 

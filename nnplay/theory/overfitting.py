@@ -13,6 +13,7 @@ import numpy as np
 
 from nnplay.datasets.base import VALIDATION_SIZE
 from nnplay.datasets.kinds.synthetic_regression import draw_wave
+from nnplay.i18n import N_
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 
 SCALE = 5.0
@@ -140,7 +141,15 @@ def new_points(noise: float) -> tuple[np.ndarray, np.ndarray]:
 
 
 EPOCHS = 600
-VARIANTS = ("Small", "Large", "Large, L2", "Large, L1", "Large, dropout", "Large, early stopping", "Large, 10 × data")
+VARIANTS = (
+    N_("Small"),
+    N_("Large"),
+    N_("Large, L2"),
+    N_("Large, L1"),
+    N_("Large, dropout"),
+    N_("Large, early stopping"),
+    N_("Large, 10 × data"),
+)
 
 
 def variants(points: int, noise: float, seed: int) -> dict[str, ExperimentSpec]:

@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 import numpy as np
 
+from nnplay.i18n import N_, translated
+
 EPSILON = 1e-7
 """Keeps divisions away from zero; Keras's default."""
 
@@ -85,6 +87,7 @@ def adam(
     return w - corrected * m / (np.sqrt(v) + EPSILON), {"m": m, "v": v}
 
 
+@translated("about")
 @dataclass(frozen=True)
 class Optimizer:
     """One optimizer.
@@ -120,8 +123,10 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 sgd,
                 {},
                 (r"w \leftarrow w - \eta\, g",),
-                "One learning rate for every direction. It is called *stochastic* gradient descent when g comes from a "
-                "random batch; here g is exact. Robbins and Monro, 1951.",
+                N_(
+                    "One learning rate for every direction. It is called *stochastic* gradient descent when g comes "
+                    "from a random batch; here g is exact. Robbins and Monro, 1951."
+                ),
                 1.0,
                 relative=True,
             ),
@@ -131,7 +136,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 momentum,
                 {"v": 0.0},
                 (r"v \leftarrow \beta\, v - \eta\, g", r"w \leftarrow w + v"),
-                "Like a heavy ball: swings across a valley cancel out, and steps along it add up. Polyak, 1964.",
+                N_("Like a heavy ball: swings across a valley cancel out, and steps along it add up. Polyak, 1964."),
                 0.3,
                 relative=True,
             ),
@@ -141,8 +146,10 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 nesterov,
                 {"v": 0.0},
                 (r"v \leftarrow \beta\, v - \eta\, g", r"w \leftarrow w + \beta\, v - \eta\, g"),
-                "Momentum that brakes in time, because it uses the gradient at the point where it is about to be. "
-                "Here, as in Keras, w is that point ahead. Nesterov, 1983.",
+                N_(
+                    "Momentum that brakes in time, because it uses the gradient at the point where it is about to be. "
+                    "Here, as in Keras, w is that point ahead. Nesterov, 1983."
+                ),
                 0.3,
                 relative=True,
             ),
@@ -152,8 +159,10 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                 adagrad,
                 {"s": 0.1},
                 (r"s \leftarrow s + g^2", r"w \leftarrow w - \eta\, g / \sqrt{s + \varepsilon}"),
-                "Each weight gets its own step size, which only ever shrinks: s adds up all squared gradients so far. "
-                "In Keras it starts at 0.1. Duchi, Hazan and Singer, 2011.",
+                N_(
+                    "Each weight gets its own step size, which only ever shrinks: s adds up all squared gradients so "
+                    "far. In Keras it starts at 0.1. Duchi, Hazan and Singer, 2011."
+                ),
                 0.5,
             ),
             Optimizer(
@@ -165,7 +174,7 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                     rf"s \leftarrow {RHO}\, s + {1 - RHO:.1f}\, g^2",
                     r"w \leftarrow w - \eta\, g / \sqrt{s + \varepsilon}",
                 ),
-                "Adagrad that forgets: s is a running average, not a sum. Hinton's lecture, 2012.",
+                N_("Adagrad that forgets: s is a running average, not a sum. Hinton's lecture, 2012."),
                 0.05,
             ),
             Optimizer(
@@ -179,8 +188,10 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                     rf"d \leftarrow {RHO_ADADELTA}\, d + {1 - RHO_ADADELTA:.2f}\, \Delta^2",
                     r"w \leftarrow w + \eta\, \Delta",
                 ),
-                "Finds its own step size, and starts with tiny steps because d starts at zero. Zeiler, 2012, with η = "
-                "1.",
+                N_(
+                    "Finds its own step size, and starts with tiny steps because d starts at zero. Zeiler, 2012, with "
+                    "η = 1."
+                ),
                 1.0,
             ),
             Optimizer(
@@ -194,8 +205,10 @@ OPTIMIZERS: Mapping[str, Optimizer] = MappingProxyType(
                     rf"\hat\eta = \eta \sqrt{{1 - {BETA_2}^t}} / (1 - {BETA_1}^t)",
                     r"w \leftarrow w - \hat\eta\, m / (\sqrt{v} + \varepsilon)",
                 ),
-                "Momentum and RMSprop combined, with a correction for the first steps. Kingma and Ba, 2014, two years "
-                "*after* RMSprop.",
+                N_(
+                    "Momentum and RMSprop combined, with a correction for the first steps. Kingma and Ba, 2014, two "
+                    "years *after* RMSprop."
+                ),
                 0.1,
             ),
         )

@@ -8,17 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from nnplay.errors import DataError
+from nnplay.i18n import N_, tr, translated
 from nnplay.picture_file import on_paper, open_picture
 
 LONGEST = 64
 """Pixels of the longer side of a picture that a kernel slides over, so that each can still be seen."""
 
-_LICENCE = (
+_LICENCE = N_(
     "[some rights reserved](https://creativecommons.org/licenses/by/2.0/), shipped with "
     "[scikit-learn](https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_sample_image.html)"
 )
 
 
+@translated("title", "source")
 @dataclass(frozen=True)
 class SamplePhoto:
     """A photograph of scikit-learn.
@@ -26,28 +28,35 @@ class SamplePhoto:
     Args:
         file: Its name there.
         title: What a page calls it.
-        credit: Who took it, and under which licence, as scikit-learn says; Markdown.
+        source: Who took it, as scikit-learn says; Markdown.
         part: Top, left and side of the square that lessons show, in its 427 × 640 pixels.
     """
 
     file: str
     title: str
-    credit: str
+    source: str
     part: tuple[int, int, int]
+
+    @property
+    def credit(self) -> str:
+        """Who took it, and under which licence; Markdown."""
+        return self.source + tr(_LICENCE)
 
 
 PHOTOS = {
     "temple": SamplePhoto(
         "china.jpg",
-        "Photograph: temple",
-        "Photograph by danielbuechele, [Flickr](https://www.flickr.com/photos/danielbuechele/6061409035/), " + _LICENCE,
+        N_("Photograph: temple"),
+        N_("Photograph by danielbuechele, [Flickr](https://www.flickr.com/photos/danielbuechele/6061409035/), "),
         (20, 30, 400),
     ),
     "flower": SamplePhoto(
         "flower.jpg",
-        "Photograph: flower",
-        "Photograph credited by scikit-learn to danielbuechele, "
-        "[source](https://www.flickr.com/photos/vultilion/6056698931/), " + _LICENCE,
+        N_("Photograph: flower"),
+        N_(
+            "Photograph credited by scikit-learn to danielbuechele, "
+            "[source](https://www.flickr.com/photos/vultilion/6056698931/), "
+        ),
         (20, 120, 400),
     ),
 }
@@ -100,5 +109,7 @@ def read_picture(file: bytes, longest: int = LONGEST) -> np.ndarray:
     """
     picture = np.array(on_paper(open_picture(file, longest), grey=True))
     if min(picture.shape) < 8:
-        raise DataError("This picture is too narrow. Its shorter side must be at least an eighth of its longer side.")
+        raise DataError(
+            tr("This picture is too narrow. Its shorter side must be at least an eighth of its longer side.")
+        )
     return picture

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nnplay.i18n import N_, tr, translated
 from nnplay.theory.sample_photos import PHOTOS, load_photo
 
 BATCH = 32
 """How many digits make the batch."""
 
 
+@translated("title", "about", "unit")
 @dataclass(frozen=True, eq=False)
 class SampleTensor:
     """A tensor of real data.
@@ -20,7 +22,7 @@ class SampleTensor:
     Args:
         title: What it is.
         values: Its numbers.
-        axes: What each axis counts.
+        axes: What each axis counts, in English.
         about: What the numbers are, and where they come from.
         unit: What one number is measured in.
     """
@@ -31,6 +33,11 @@ class SampleTensor:
     about: str
     unit: str
 
+    @property
+    def axis_titles(self) -> list[str]:
+        """What each axis counts, in the present language."""
+        return list(map(tr, self.axes))
+
 
 @functools.cache
 def sample_tensors() -> dict[str, SampleTensor]:
@@ -38,52 +45,64 @@ def sample_tensors() -> dict[str, SampleTensor]:
     from sklearn.datasets import load_digits, load_iris
 
     flowers, digits = load_iris().data, load_digits().images
-    pixel = "ink from 0 to 16"
-    light = "brightness from 0 to 255"
+    pixel = N_("ink from 0 to 16")
+    light = N_("brightness from 0 to 255")
     photos = np.stack([load_photo(name) for name in PHOTOS])
     return {
         "length": SampleTensor(
-            "A measurement", flowers[0, 2], (), "The petal length of the first iris in Fisher's table.", "cm"
+            N_("A measurement"), flowers[0, 2], (), N_("The petal length of the first iris in Fisher's table."), "cm"
         ),
         "flower": SampleTensor(
-            "A flower",
+            N_("A flower"),
             flowers[0],
-            ("features",),
-            "The length and width of its sepals and of its petals.",
+            (N_("features"),),
+            N_("The length and width of its sepals and of its petals."),
             "cm",
         ),
         "table": SampleTensor(
-            "A table", flowers, ("samples", "features"), "150 irises, four measurements each: a row per flower.", "cm"
+            N_("A table"),
+            flowers,
+            (N_("samples"), N_("features")),
+            N_("150 irises, four measurements each: a row per flower."),
+            "cm",
         ),
         "digit": SampleTensor(
-            "A digit", digits[0], ("height", "width"), "One handwritten zero: a row per line of pixels.", pixel
+            N_("A digit"),
+            digits[0],
+            (N_("height"), N_("width")),
+            N_("One handwritten zero: a row per line of pixels."),
+            pixel,
         ),
         "batch": SampleTensor(
-            "A batch of digits",
+            N_("A batch of digits"),
             digits[:BATCH],
-            ("samples", "height", "width"),
-            f"The first {BATCH} of scikit-learn's 1,797 digits, stacked one behind the other.",
+            (N_("samples"), N_("height"), N_("width")),
+            N_("The first 32 of scikit-learn's 1,797 digits, stacked one behind the other."),
             pixel,
         ),
         "photo": SampleTensor(
-            "A color photograph",
+            N_("A color photograph"),
             load_photo("temple"),
-            ("height", "width", "channels"),
-            "Three numbers per pixel: the amounts of red, green and blue.",
+            (N_("height"), N_("width"), N_("channels")),
+            N_("Three numbers per pixel: the amounts of red, green and blue."),
             light,
         ),
         "images": SampleTensor(
-            "Digits for a convolution",
+            N_("Digits for a convolution"),
             digits[:BATCH, :, :, None],
-            ("samples", "height", "width", "channels"),
-            "The same batch as Keras's Conv2D expects it. Gray images have one channel, and its axis must be there.",
+            (N_("samples"), N_("height"), N_("width"), N_("channels")),
+            N_(
+                "The same batch as Keras's Conv2D expects it. Gray images have one channel, and its axis must be there."
+            ),
             pixel,
         ),
         "photos": SampleTensor(
-            "Color photographs",
+            N_("Color photographs"),
             photos,
-            ("samples", "height", "width", "channels"),
-            "Two photographs in one tensor. All images of a batch share its shape, so they must have the same size.",
+            (N_("samples"), N_("height"), N_("width"), N_("channels")),
+            N_(
+                "Two photographs in one tensor. All images of a batch share its shape, so they must have the same size."
+            ),
             light,
         ),
     }

@@ -6,13 +6,15 @@ import functools
 
 import numpy as np
 
-INPUTS = {"bmi": "body mass index", "bp": "blood pressure"}
+from nnplay.i18n import N_
+
+INPUTS = {"bmi": N_("body mass index"), "bp": N_("blood pressure")}
 """Columns of scikit-learn's diabetes set (Efron, Hastie, Johnstone and Tibshirani, "Least Angle Regression", 2004).
 
 The mass index is in kilograms by square meter, the mean blood pressure in millimeters of mercury.
 """
 
-TARGET = "progression"
+TARGET = N_("progression")
 """How far the disease has come a year later, as the set counts it: 25 to 346."""
 
 DIVERGED = 1e12

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nnplay.datasets import load_dataset
+from nnplay.i18n import N_
 from nnplay.sketch.one_thread import one_thread
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 from nnplay.theory.activations import ACTIVATIONS, softmax
@@ -29,7 +30,13 @@ STEPS = 60
 EPSILON = 1e-3
 """Added to the variance, as Keras does, so that nothing is divided by zero."""
 
-GAINS: Mapping[str, float] = {"Zeros": 0.0, "half He": 0.5, "Glorot": 1.0, "He": 2.0, "twice He": 8.0}
+GAINS: Mapping[str, float] = {
+    N_("Zeros"): 0.0,
+    N_("half He"): 0.5,
+    "Glorot": 1.0,
+    "He": 2.0,
+    N_("twice He"): 8.0,
+}
 """Variance of a weight, times the inputs of a layer that has as many outputs, by the name of the initializer.
 
 Half and twice He have half and twice the standard deviation.
@@ -249,10 +256,10 @@ def losses(start: NetworkStart, learning_rate: float) -> np.ndarray:
 def remedies(start: NetworkStart) -> dict[str, NetworkStart]:
     """A plain network, and with each remedy and both."""
     return {
-        "plain": replace(start, normalize=False, residual=False),
-        "batch normalization": replace(start, normalize=True, residual=False),
-        "residual": replace(start, normalize=False, residual=True),
-        "both": replace(start, normalize=True, residual=True),
+        N_("plain"): replace(start, normalize=False, residual=False),
+        N_("batch normalization"): replace(start, normalize=True, residual=False),
+        N_("residual"): replace(start, normalize=False, residual=True),
+        N_("both"): replace(start, normalize=True, residual=True),
     }
 
 

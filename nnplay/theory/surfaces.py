@@ -8,9 +8,12 @@ from types import MappingProxyType
 
 import numpy as np
 
+from nnplay.i18n import N_, translated
+
 Height = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
+@translated("title", "about")
 @dataclass(frozen=True)
 class Surface:
     """A landscape; its lowest point has the height 0.
@@ -69,9 +72,11 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
         for one in (
             Surface(
                 "bowl",
-                "Round bowl",
-                "The gradient always points straight away from the minimum. Six of the seven get there within 150 "
-                "steps. Which one is the fastest, and which one hardly moves?",
+                N_("Round bowl"),
+                N_(
+                    "The gradient always points straight away from the minimum. Six of the seven get there within 150 "
+                    "steps. Which one is the fastest, and which one hardly moves?"
+                ),
                 lambda x, y: 0.5 * (x**2 + y**2),
                 lambda x, y: (x, y),
                 r"\tfrac12 x^2 + \tfrac12 y^2",
@@ -82,9 +87,11 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
             ),
             Surface(
                 "valley",
-                "Narrow valley",
-                "It curves forty times as much across as along. A learning rate that suits one direction is wrong for "
-                "the other: plain gradient descent swings from wall to wall, or creeps.",
+                N_("Narrow valley"),
+                N_(
+                    "It curves forty times as much across as along. A learning rate that suits one direction is wrong "
+                    "for the other: plain gradient descent swings from wall to wall, or creeps."
+                ),
                 lambda x, y: 0.5 * (0.1 * x**2 + 4 * y**2),
                 lambda x, y: (0.1 * x, 4 * y),
                 r"\tfrac12 (0.1\,x^2 + 4\,y^2)",
@@ -95,9 +102,11 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
             ),
             Surface(
                 "curved",
-                "Curved valley",
-                "Rosenbrock's banana function with gentler walls: a short way down to the floor, then a long way "
-                "around the bend.",
+                N_("Curved valley"),
+                N_(
+                    "Rosenbrock's banana function with gentler walls: a short way down to the floor, then a long way "
+                    "around the bend."
+                ),
                 lambda x, y: 0.25 * ((1 - x) ** 2 + 10 * (y - x**2) ** 2),
                 lambda x, y: (-0.5 * (1 - x) - 10 * x * (y - x**2), 5 * (y - x**2)),
                 r"\tfrac14 (1 - x)^2 + \tfrac{10}{4} (y - x^2)^2",
@@ -108,10 +117,12 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
             ),
             Surface(
                 "saddle",
-                "Saddle",
-                "At the origin the slope is zero, but it is not a minimum: the ground falls along y and rises along x. "
-                "The start is almost on the ridge, where the slope in y is tiny (0.01) while the slope in x is not "
-                "(2.2).",
+                N_("Saddle"),
+                N_(
+                    "At the origin the slope is zero, but it is not a minimum: the ground falls along y and rises "
+                    "along x. The start is almost on the ridge, where the slope in y is tiny (0.01) while the slope in "
+                    "x is not (2.2)."
+                ),
                 lambda x, y: 0.5 * x**2 - 0.5 * y**2 + 0.125 * y**4 + 0.5,
                 lambda x, y: (x, -y + 0.5 * y**3),
                 r"\tfrac12 x^2 - \tfrac12 y^2 + \tfrac18 y^4",
@@ -122,9 +133,11 @@ SURFACES: Mapping[str, Surface] = MappingProxyType(
             ),
             Surface(
                 "two",
-                "Two minima",
-                "The left minimum is deeper. Coming from the right, every method reaches the nearer one first. Only "
-                "one with enough momentum may roll over the ridge, and that takes some luck.",
+                N_("Two minima"),
+                N_(
+                    "The left minimum is deeper. Coming from the right, every method reaches the nearer one first. "
+                    "Only one with enough momentum may roll over the ridge, and that takes some luck."
+                ),
                 lambda x, y: _well(x) + y**2 - _well(np.array(_LEFT)),
                 lambda x, y: (4 * x * (x**2 - 1) + _TILT, 2 * y),
                 rf"(x^2 - 1)^2 + {_TILT}\,x + y^2",

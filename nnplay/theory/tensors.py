@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-RANKS = ("scalar", "vector", "matrix")
+from nnplay.i18n import N_, tr
+
+RANKS = (N_("scalar"), N_("vector"), N_("matrix"))
 
 
 def rank_name(axes: int) -> str:
     """What a tensor with so many axes is called."""
-    return RANKS[axes] if axes < len(RANKS) else f"{axes}-D tensor"
+    return tr(RANKS[axes]) if axes < len(RANKS) else tr("{axes}-D tensor", axes=axes)
 
 
 def place_in_row(place: Sequence[int], shape: Sequence[int]) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nnplay.i18n import N_
 from nnplay.models import recurrence
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 
@@ -109,10 +110,10 @@ _ATTENTION = (
 )
 
 NETWORKS = {
-    "Bag of words": (_TABLE, LayerSpec("GlobalAveragePooling1D"), LayerSpec("Dense", units=16)),
-    "Recurrent": (_TABLE, LayerSpec("SimpleRNN", units=16)),
-    "Attention": (_TABLE, LayerSpec("PositionEmbedding"), *_ATTENTION),
-    "Attention without places": (_TABLE, *_ATTENTION),
+    N_("Bag of words"): (_TABLE, LayerSpec("GlobalAveragePooling1D"), LayerSpec("Dense", units=16)),
+    N_("Recurrent"): (_TABLE, LayerSpec("SimpleRNN", units=16)),
+    N_("Attention"): (_TABLE, LayerSpec("PositionEmbedding"), *_ATTENTION),
+    N_("Attention without places"): (_TABLE, *_ATTENTION),
 }
 """Ways to read a sentence: without its order, word after word, and all words at once, with and without their places."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from nnplay.errors import DataError, SpecError
+from nnplay.i18n import tr
 from nnplay.limits import limits
 from nnplay.spec import ExperimentSpec
 from nnplay.tasks import TargetScaling
@@ -36,8 +37,8 @@ ABOUT, WEIGHTS = "checkpoints.json", "{:06d}.npy"
 def show_disk_error(error: OSError) -> str:
     """Why something could not be written, as the rest of a sentence."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "the disk is full"
-    return "it cannot be written" + (f" ({error.strerror})" if error.strerror else "")
+        return tr("the disk is full")
+    return tr("it cannot be written") + (f" ({error.strerror})" if error.strerror else "")
 
 
 class CheckpointWriter:
@@ -129,13 +130,13 @@ class CheckpointWriter:
 
     def _end(self, error: OSError) -> None:
         self.capacity = 0
-        self._emit(FilmEnded(f"The film of this run ends early: {show_disk_error(error)}."))
+        self._emit(FilmEnded(tr("The film of this run ends early: {error}.", error=show_disk_error(error))))
 
     def give_way(self, error: OSError) -> None:
         """Removes the checkpoints of this training, so that what matters more finds room."""
         self.capacity, self.epochs = 0, []
         shutil.rmtree(self.folder, ignore_errors=True)
-        self._emit(FilmEnded(f"This run has no film: {show_disk_error(error)}.", kept=False))
+        self._emit(FilmEnded(tr("This run has no film: {error}.", error=show_disk_error(error)), kept=False))
 
     def replace_earlier(self) -> None:
         """Puts the checkpoints of a training that went on in the place of the earlier ones."""
@@ -169,14 +170,14 @@ class Checkpoints:
         """
         folders = [path for name in (NEW_FOLDER, FOLDER) if (path := Path(folder) / name).is_dir()]
         if not folders:
-            raise DataError("This run has no film: its network is too large, or its files are gone.")
+            raise DataError(tr("This run has no film: its network is too large, or its files are gone."))
         try:
             about = json.loads((folders[0] / ABOUT).read_text())
             spec = ExperimentSpec.from_dict(about["spec"])
             target = TargetScaling(**about["target"]) if about["target"] else None
             return cls(spec, target, [tuple(shape) for shape in about["shapes"]], folders)
         except (OSError, ValueError, KeyError, TypeError, SpecError) as error:
-            raise DataError(f"The film of this run is damaged ({type(error).__name__}).") from error
+            raise DataError(tr("The film of this run is damaged ({name}).", name=type(error).__name__)) from error
 
     @property
     def epochs(self) -> tuple[int, ...]:
@@ -196,7 +197,7 @@ class Checkpoints:
             parts = np.split(values, ends[:-1])
             return [part.reshape(shape) for part, shape in zip(parts, self.shapes, strict=True)]
         except (IndexError, OSError, ValueError) as error:
-            raise DataError(f"The film of this run does not show epoch {epoch}.") from error
+            raise DataError(tr("The film of this run does not show epoch {epoch}.", epoch=epoch)) from error
 
 
 def _epochs_in(folder: Path) -> list[int]:

@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from nnplay.errors import SpecError
+from nnplay.i18n import tr
 from nnplay.limits import Limits, show_seconds
 from nnplay.spec import ExperimentSpec
 from nnplay.training.events import WatchedExample
@@ -135,7 +136,7 @@ class Control:
             SpecError: If it is not.
         """
         if not (math.isfinite(value) and value > 0):
-            raise SpecError(f"The learning rate must be above 0. Received: {value}", ("learning_rate",))
+            raise SpecError(tr("The learning rate must be above 0. Received: {value}", value=value), ("learning_rate",))
         with self._changed:
             self._learning_rate = float(value)
             self._changed.notify_all()
@@ -159,7 +160,7 @@ class Control:
         """
         weights = np.asarray(values, np.float32).ravel()
         if not np.isfinite(weights).all():
-            raise SpecError("Each weight must be a finite number.", ("weights",))
+            raise SpecError(tr("Each weight must be a finite number."), ("weights",))
         with self._changed:
             self._weights = weights
             self._changed.notify_all()
@@ -248,16 +249,16 @@ class Control:
     def why_end_test(self) -> str:
         """Why the test shall end before its last example, as the beginning of a sentence; empty where it shall not."""
         if self._test_stopped:
-            return "You ended the test early"
+            return tr("You ended the test early")
         if self._limits and self.running_seconds > self._limits.seconds + TEST_SECONDS:
-            return "The time limit ended the test early"
+            return tr("The time limit ended the test early")
         return ""
 
     @property
     def passed_limit(self) -> str:
         """The limit of time that the training has passed, as a sentence; empty where it has passed none."""
         if not self._passed and self._limits and self.running_seconds > self._limits.seconds:
-            self._passed = _ended_by(f"has run for {show_seconds(self._limits.seconds)}")
+            self._passed = _ended_by(tr("has run for {seconds}", seconds=show_seconds(self._limits.seconds)))
         return self._passed
 
     @property
@@ -365,7 +366,7 @@ class Control:
                     self._suspend = True
                 else:
                     assert most
-                    self._passed = _ended_by(f"was paused for {show_seconds(most)}")
+                    self._passed = _ended_by(tr("was paused for {most}", most=show_seconds(most)))
             self._begin += time.monotonic() - self._waits_since
             self._waits_since = None
             self._looked = time.monotonic()
@@ -380,7 +381,8 @@ class Control:
 
 
 def _ended_by(what: str) -> str:
-    return (
-        f"This training {what}, the limit here, so it ended. The network keeps what it has learned so far, and "
-        "you can train it further from there."
+    return tr(
+        "This training {what}, the limit here, so it ended. The network keeps what it has learned so far, and you can "
+        "train it further from there.",
+        what=what,
     )

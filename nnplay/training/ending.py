@@ -12,6 +12,7 @@ import numpy as np
 
 from nnplay.datasets import Dataset
 from nnplay.errors import TrainingError
+from nnplay.i18n import tr
 from nnplay.training.callback import Examiner, Reporter, in_units
 from nnplay.training.checkpoints import CheckpointWriter, show_disk_error
 from nnplay.training.events import Finished, Reason
@@ -56,9 +57,12 @@ def examine(
     )
     tested = min(examiner.examples, len(data.x_test))
     if tested < len(data.x_test):
-        message = (
-            f"{message or ENDINGS[reason]} {examiner.why}, so its numbers come from the first {tested:,} of "
-            f"{len(data.x_test):,} test examples."
+        message = tr(
+            "{value} {why}, so its numbers come from the first {tested:,} of {x_test:,} test examples.",
+            value=message or ENDINGS[reason],
+            why=examiner.why,
+            tested=tested,
+            x_test=len(data.x_test),
         )
     count = min(SAMPLES, len(data.x_test))
     chosen = np.sort(np.random.default_rng(0).choice(len(data.x_test), count, replace=False))
@@ -110,7 +114,10 @@ def store(run: Run, folder: Path, finished: Finished, history: History, checkpoi
     except OSError as error:
         _remove_unfinished(folder)
         raise TrainingError(
-            f"The trained network could not be stored: {show_disk_error(error)}. Tell whoever runs this server."
+            tr(
+                "The trained network could not be stored: {error}. Tell whoever runs this server.",
+                error=show_disk_error(error),
+            )
         ) from error
     if checkpoints:
         checkpoints.replace_earlier()

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from nnplay.i18n import tr
 from nnplay.models.shapes import LayerShape
 from nnplay.spec import TrainingSpec
 
@@ -57,22 +58,27 @@ def choose_execution(rows: tuple[LayerShape, ...], training: TrainingSpec, examp
     """
     slow = next((row.layer.kind.title for row in rows if not row.layer.kind.fast_compiled), None)
     if slow:
-        return Execution("fit", f"Keras's fit, many batches per call: for {slow} TensorFlow's own kernels are fastest.")
+        return Execution(
+            "fit", tr("Keras's fit, many batches per call: for {slow} TensorFlow's own kernels are fastest.", slow=slow)
+        )
     batch_size = min(training.batch_size, examples)
     operations = operations_per_example(rows) * batch_size
     if operations > MAX_STEP_OPERATIONS:
         return Execution(
             "fit",
-            f"Keras's fit, many batches per call: a batch is {operations / 1e6:,.0f} million multiplications, "
-            "which TensorFlow's own kernels spread over all cores.",
+            tr(
+                "Keras's fit, many batches per call: a batch is {operations:,.0f} million multiplications, which "
+                "TensorFlow's own kernels spread over all cores.",
+                operations=operations / 1000000.0,
+            ),
         )
     steps = math.ceil(examples / batch_size)
     fit_seconds = training.epochs * (FIT_EPOCH_SECONDS + FIT_STEP_SECONDS * steps)
     if fit_seconds < COMPILE_SECONDS:
-        return Execution("fit", "Keras's fit: a run so short is over before its epochs would be compiled.")
+        return Execution("fit", tr("Keras's fit: a run so short is over before its epochs would be compiled."))
     return Execution(
         "compiled",
-        "Whole epochs compiled into one function: calling each of its small steps would take longer than the step.",
+        tr("Whole epochs compiled into one function: calling each of its small steps would take longer than the step."),
     )
 
 

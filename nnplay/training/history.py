@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from nnplay.i18n import N_, number, tr
 from nnplay.training.events import (
     BatchEnd,
     CheckpointSaved,
@@ -178,12 +179,28 @@ class History:
         reached = self.test_metrics.get(name)
         if self.baseline is None or reached is None:
             return ""
-        numbers = f"{show_metric(name, reached)} against {show_metric(name, self.baseline)}"
+        numbers = tr("{name} against {name2}", name=show_metric(name, reached), name2=show_metric(name, self.baseline))
         if name == "accuracy" and reached <= self.baseline:
-            return f"On the test data it is no better than always answering the most frequent class: {numbers}."
+            return tr(
+                "On the test data it is no better than always answering the most frequent class: {numbers}.",
+                numbers=numbers,
+            )
         if name != "accuracy" and reached >= self.baseline:
-            return f"On the test data it is no better than always answering the mean: an average error of {numbers}."
+            return tr(
+                "On the test data it is no better than always answering the mean: an average error of {numbers}.",
+                numbers=numbers,
+            )
         return ""
+
+    @property
+    def told(self) -> str:
+        """The message in the reader's language, as far as it is one of the usual ones; the engine's are English."""
+        usual = ENDINGS[self.reason] if self.reason else ""
+        english = usual.format(next_epoch=len(self.epochs) + 1)
+        if english and self.message.startswith(english):
+            rest = self.message.removeprefix(english).strip()
+            return f"{tr(usual, next_epoch=len(self.epochs) + 1)} {tr(rest)}".rstrip()
+        return tr(self.message)
 
     def apply(self, event: Event) -> None:
         """Takes one event in; an event after the end changes nothing."""
@@ -322,33 +339,63 @@ def most_frames(size: int) -> int:
 
 def show_metric(name: str, value: float) -> str:
     """A loss or metric as people read it: accuracy in percent, the rest with four digits."""
-    return f"{value:.1%}" if name.removeprefix("val_") == "accuracy" else f"{value:.4g}"
+    return number(value, ".1%" if name.removeprefix("val_") == "accuracy" else ".4g")
+
+
+def metric_words(name: str) -> str:
+    """What a loss or metric is called within a sentence, e.g. `validation accuracy`."""
+    return tr(_METRICS.get(name, name.replace("_", " ")))
 
 
 def show_duration(seconds: float) -> str:
     """A wall time as people read it: `"35 ms"`, `"1.5 s"`, `"2 min"`."""
     if seconds < 0.0995:
-        return f"{seconds * 1000:.0f} ms"
+        return tr("{seconds:.0f} ms", seconds=seconds * 1000)
     if seconds < 10:
-        return f"{seconds:.1f} s"
+        return f"{number(seconds, '.1f')} s"
     if seconds < 120:
         return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min"
+    return tr("{seconds:.0f} min", seconds=seconds / 60)
 
+
+_METRICS = {
+    "loss": N_("loss"),
+    "val_loss": N_("validation loss"),
+    "accuracy": N_("accuracy"),
+    "val_accuracy": N_("validation accuracy"),
+    "mean_absolute_error": N_("mean absolute error"),
+    "val_mean_absolute_error": N_("validation mean absolute error"),
+}
+
+ENDED: dict[Reason | Status, str] = {
+    "completed": N_("completed"),
+    "early": N_("early"),
+    "stopped": N_("stopped"),
+    "abandoned": N_("abandoned"),
+    "limit": N_("limit"),
+    "diverged": N_("diverged"),
+    "finished": N_("finished"),
+    "failed": N_("failed"),
+}
+"""How a training ended, in a word; where there is no reason, by its status."""
 
 ENDINGS: dict[Reason, str] = {
-    "completed": "All epochs are done.",
-    "early": "The validation loss had stopped falling, so training ended early and kept the best epoch's weights.",
-    "stopped": "You stopped the training; the network keeps what it has learned so far.",
+    "completed": N_("All epochs are done."),
+    "early": N_("The validation loss had stopped falling, so training ended early and kept the best epoch's weights."),
+    "stopped": N_("You stopped the training; the network keeps what it has learned so far."),
     "abandoned": (
-        "Nobody had this page open for some minutes, so the training ended. The network keeps what it has "
-        "learned so far, and you can train it further from there."
+        N_(
+            "Nobody had this page open for some minutes, so the training ended. The network keeps what it has learned "
+            "so far, and you can train it further from there."
+        )
     ),
-    "limit": "The training has reached a limit of this server; the network keeps what it has learned so far.",
+    "limit": N_("The training has reached a limit of this server; the network keeps what it has learned so far."),
     "diverged": (
-        "In epoch {next_epoch} the loss or the weights were no longer finite numbers: the steps were too large, "
-        "and the weights grew without bound. "
-        "A learning rate ten times smaller usually helps, and so does scaling the inputs."
+        N_(
+            "In epoch {next_epoch} the loss or the weights were no longer finite numbers: the steps were too large, "
+            "and the weights grew without bound. A learning rate ten times smaller usually helps, and so does scaling "
+            "the inputs."
+        )
     ),
 }
 """What each ending means, for the student; `next_epoch` is the one after the last that was finished."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from nnplay.i18n import number, tr
 from nnplay.registry import Param
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
 
@@ -42,7 +43,13 @@ def changes(before: ExperimentSpec, after: ExperimentSpec) -> tuple[str, ...] | 
         wanted = {}
         for param in _named(old_layer.kind.params, LAYER_OPTIONS):
             if old_layer[param.name] != new_layer[param.name]:
-                said.append(f"{_say(param, old_layer[param.name], new_layer[param.name])} in layer {place + 1}")
+                said.append(
+                    tr(
+                        "{param} in layer {place}",
+                        param=_say(param, old_layer[param.name], new_layer[param.name]),
+                        place=place + 1,
+                    )
+                )
                 wanted[param.name] = new_layer[param.name]
         layers.append(old_layer.with_options(**wanted))
     merged = merged.with_layers(tuple(layers))
@@ -58,4 +65,4 @@ def _named(params: tuple[Param, ...], names: tuple[str, ...]) -> Iterator[Param]
 
 
 def _say(param: Param, old: Any, new: Any) -> str:
-    return f"{param.title} {old:g} → {new:g}"
+    return f"{param.title} {number(old, 'g')} → {number(new, 'g')}"

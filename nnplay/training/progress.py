@@ -35,7 +35,11 @@ class ProgressBar:
         self.history.apply(event)
         if isinstance(event, Prepared):
             examples, parameters = event.examples.get("training", 0), event.parameters
-            print(f"{parameters:,} parameters, {examples:,} training examples. {event.why}", file=self.out, flush=True)
+            print(
+                f"{parameters:,} parameters, {examples:,} training examples. {event.why}",
+                file=self.out,
+                flush=True,
+            )
         elif self.history.status in ("running", "testing") and was_running:
             self._draw(is_last=self.history.status == "testing")
 

@@ -15,6 +15,7 @@ from nnplay.datasets import Dataset, prepare
 from nnplay.datasets.kinds import digits
 from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.errors import DataError, TrainingError
+from nnplay.i18n import tr
 from nnplay.inspection.boundaries import MAPPED, decision_map
 from nnplay.inspection.layers import dense_kernels
 from nnplay.models.build import build_model
@@ -105,8 +106,10 @@ def continue_experiment(
     earlier = Run.load(Path(folder))
     if earlier.history.reason == "diverged":
         raise TrainingError(
-            "This training diverged: its weights are no longer finite numbers, so it cannot go on. Train it "
-            "again with a lower learning rate."
+            tr(
+                "This training diverged: its weights are no longer finite numbers, so it cannot go on. Train it again "
+                "with a lower learning rate."
+            )
         )
     spec = earlier.spec.with_training(epochs=TRAINING_PARAMS["epochs"].check(epochs) + len(earlier.history.epochs))
     return _train(spec, emit, control or Control(), Path(folder), earlier)
@@ -294,8 +297,10 @@ def _train_with(
         return state
     except (MemoryError, tf.errors.ResourceExhaustedError) as error:
         raise TrainingError(
-            "There is not enough memory for this network and batch size. "
-            "Use a smaller batch, fewer units or fewer filters."
+            tr(
+                "There is not enough memory for this network and batch size. Use a smaller batch, fewer units or fewer "
+                "filters."
+            )
         ) from error
     reporter.snapshot()
     control.begin_test()

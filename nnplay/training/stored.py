@@ -15,6 +15,7 @@ from nnplay.datasets.preprocessing.fitted import FILE as PREPROCESS_FILE
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.errors import DataError, SpecError
 from nnplay.export import Exported, export_run
+from nnplay.i18n import tr
 from nnplay.models.build import build_model
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
@@ -105,7 +106,7 @@ class Run:
                 model = _built(spec, preprocess, folder)
         except (OSError, ValueError, KeyError, TypeError, SpecError) as error:
             raise DataError(
-                f"The files of this run are gone or damaged ({type(error).__name__}). Train it again."
+                tr("The files of this run are gone or damaged ({name}). Train it again.", name=type(error).__name__)
             ) from error
         return cls(spec, history, model, folder, preprocess)
 
@@ -173,7 +174,10 @@ def load_weights(model: keras.Model, folder: Path) -> None:
         weights = Run.load(folder).model.get_weights()
     if [array.shape for array in weights] != [array.shape for array in model.get_weights()]:
         raise SpecError(
-            "The weights to start from belong to a network with other layers. Use the same layers, inputs and classes."
+            tr(
+                "The weights to start from belong to a network with other layers. Use the same layers, inputs and "
+                "classes."
+            )
         )
     model.set_weights(weights)
 

@@ -13,6 +13,7 @@ import keras
 import numpy as np
 
 from nnplay.errors import DataError, SpecError
+from nnplay.i18n import tr
 from nnplay.limits import limits
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
@@ -110,7 +111,7 @@ class Suspension:
         """
         others = sum(path.stat().st_size for path in folder.parent.glob(f"*/{FILE}") if path.parent != folder)
         if others + self.size > limits().suspended_bytes:
-            raise DataError("So many paused trainings are stored on disk that there is no room for another one.")
+            raise DataError(tr("So many paused trainings are stored on disk that there is no room for another one."))
         about = {
             **{name: getattr(self, name) for name in _PLAIN},
             "spec": self.spec.to_dict(),
@@ -153,7 +154,10 @@ class Suspension:
             return cls(ExperimentSpec.from_dict(about["spec"]), history, **plain, stopper=stopper, arrays=arrays)
         except (OSError, EOFError, ValueError, KeyError, TypeError, zipfile.BadZipFile, SpecError) as error:
             raise DataError(
-                f"What this paused training had learned is gone or damaged ({type(error).__name__}). Train it again."
+                tr(
+                    "What this paused training had learned is gone or damaged ({name}). Train it again.",
+                    name=type(error).__name__,
+                )
             ) from error
 
 

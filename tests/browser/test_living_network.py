@@ -520,16 +520,30 @@ def test_on_the_playground_a_network_is_alive_and_another_dataset_leaves_nothing
 
 
 def test_numbers_in_the_picture_stay_short_also_where_a_training_has_diverged(browser: Any) -> None:
-    source = (ROOT / "nnplay/ui/common/network/words.js").read_text(encoding="utf-8").split("\n", 3)[3]
+    helper = (ROOT / "nnplay/ui/common/script_texts/say.js").read_text(encoding="utf-8")
+    words = (ROOT / "nnplay/ui/common/network/words.js").read_text(encoding="utf-8").split("\n", 4)[4]
+    source = f"{helper}\nconst {{ written, percent, count }} = window.nnplayTexts;\n{words}"
     tab = browser.new_page()
     try:
         rounded = tab.evaluate(
             """async ([source, values]) => {
                 const words = await import(URL.createObjectURL(new Blob([source], {type: "text/javascript"})));
-                return [...values, NaN, 1 / 0].map(words.round);
+                const { nnplayTexts } = window;
+                return Object.fromEntries(["en", "de", "es"].map((language, place) => {
+                    nnplayTexts.take(language, {}, String(place));
+                    return [language, [
+                        ...[...values, NaN, 1 / 0].map(words.round),
+                        nnplayTexts.percent(0.9125), nnplayTexts.count(12345), nnplayTexts.separators,
+                        nnplayTexts.take("en", {}, String(place - 1)),
+                    ]];
+                }));
             }""",
             [source, [0.123, -12.34, 4567.8, 99_999.4, -4.5e21, 1e-9]],
         )
     finally:
         tab.close()
-    assert rounded == ["0.12", "−12.3", "4568", "99999", "−4.5e21", "0.00", "?", "?"]
+    english = ["0.12", "−12.3", "4568", "99999", "−4.5e21", "0.00", "?", "?"]
+    assert rounded["en"] == [*english, "91.3%", "12,345", ".,", True]
+    # A text of another language is not taken from a message that a newer one has overtaken.
+    with_comma = [text.replace(".", ",") for text in english]
+    assert rounded["de"] == rounded["es"] == [*with_comma, "91,3\u00a0%", "12.345", ",.", False]

@@ -98,7 +98,7 @@ def check_computation(layer: LayerSpec, shape: Shape) -> None:
     for place in some_places(output.shape):
         window = window_at(example, layer.kind.connectivity.inputs(shape, layer.options, single(place)))
         found = layer.kind.compute(made, place, window)
-        assert found.words.endswith(".")
+        assert str(found.words).endswith(".")
         assert found.window.ndim == len(shape)
         activation = keras.activations.get(found.activation)
         if found.activation == "softmax":

@@ -10,6 +10,7 @@ import pytest
 import segno
 from streamlit.testing.v1 import AppTest
 
+from nnplay import i18n
 from nnplay.catalogue import SPECS
 from nnplay.classroom import qr
 from nnplay.classroom.assignment import Assignment, Hint
@@ -22,9 +23,11 @@ from nnplay.ui.classroom.draft import Draft
 from nnplay.ui.classroom.reopen import from_text
 from nnplay.ui.classroom.task import task_of
 from nnplay.ui.common import copy_button
+from nnplay.ui.common.language import SessionLanguage
 from nnplay.ui.common.session import Session
 from tests.classroom.factories import task
 from tests.pages.factories import PLAYGROUND, errors, healthy, labels, open_app, press, session_of, texts, turn_to
+from tests.shouting import Shouting
 
 TEACH = "pages/teach.py"
 
@@ -124,6 +127,28 @@ def test_a_ready_assignment_opens_and_gives_the_same_link(name: str, teach: AppT
     assert copied(teach) == READY[name].assignment.to_link()
     assert session_of(teach).spec == SPECS["spiral"]  # the teacher's own experiment stays
     assert not teach.warning
+
+
+def test_a_ready_assignment_is_read_in_another_language_and_stays_the_same(
+    teach: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, ready = teach, READY["race"].assignment
+    monkeypatch.setattr(i18n, "_catalogue", lambda code: Shouting())
+    draft_of(at).take(ready)
+    session_of(at).part(SessionLanguage).code = "de"
+    healthy(at.run())
+    assert field(at, "text_input", "TITLE").value == "FASTER, NOT LONGER"
+    assert "COMPARE YOUR RUNS" in field(at, "text_area", "TEXT").value
+    assert "**Faster" not in texts(at)
+    assert (draft_of(at).title, copied(at)) == (ready.title, ready.to_link())
+    with i18n.using("de"):  # the titles of lists are made once more outside of the page
+        fill(at, "text_input", "TITLE", "Mein Rennen")
+    assert (draft_of(at).title, draft_of(at).text) == ("Mein Rennen", ready.text)
+    session_of(at).part(SessionLanguage).code = "en"
+    with i18n.using("de"):
+        healthy(at.run())
+    assert field(at, "text_input", "Title").value == "Mein Rennen"
+    assert field(at, "text_area", "Text").value == ready.text
 
 
 def test_a_link_and_a_file_open_again_and_a_broken_one_says_what_is_wrong(teach: AppTest) -> None:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
+from nnplay import i18n
 from nnplay.training import events
 from nnplay.training.events import (
     BatchEnd,
@@ -16,6 +17,7 @@ from nnplay.training.events import (
     EpochEnd,
     Event,
     Failed,
+    FilmEnded,
     Finished,
     Frame,
     LearningRate,
@@ -29,7 +31,8 @@ from nnplay.training.events import (
     Snapshot,
     Started,
 )
-from nnplay.training.history import ENDINGS, FILM_BYTES, MOST_FRAMES, History
+from nnplay.training.history import ENDINGS, FILM_BYTES, MOST_FRAMES, History, metric_words, show_metric
+from tests.shouting import Shouting
 
 PREPARED = Prepared(4, 10, {"training": 95, "validation": 20, "test": 30}, 77, "fit", "Because.")
 FINISHED = Finished("early", 1, {"loss": 0.5}, 12.0, (3, 8), np.ones((2, 1), np.float32))
@@ -301,3 +304,19 @@ def test_a_long_film_keeps_both_ends_and_early_frames_closer_than_late_ones() ->
 def test_a_film_of_many_weights_has_fewer_frames() -> None:
     history = told(PREPARED, *(frame(epoch, 2000) for epoch in range(200)))
     assert len(history.film) == FILM_BYTES // 8000 == 50
+
+
+def test_an_ending_is_told_in_the_language_of_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "_catalogue", lambda code: Shouting())
+    ended = History()
+    ended.apply(FilmEnded("The film ends early: the disk is full."))
+    ended.apply(Finished("diverged", 0, {}, 1.0))
+    said = ENDINGS["diverged"].format(next_epoch=1)
+    assert (ended.message, ended.told) == (f"{said} The film ends early: the disk is full.", ended.message)
+    own = History()
+    own.apply(Finished("limit", 0, {}, 1.0, message="This training has run for 3 hours."))
+    with i18n.using("de"):
+        assert ended.told == f"{said} The film ends early: the disk is full.".upper()
+        assert own.told == own.message.upper()
+        assert metric_words("val_accuracy") == "VALIDATION ACCURACY"
+        assert show_metric("accuracy", 0.9125) == "91,2\u00a0%"

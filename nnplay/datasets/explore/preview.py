@@ -13,6 +13,7 @@ import numpy as np
 from nnplay.datasets.base import Dataset
 from nnplay.datasets.signature import Part
 from nnplay.errors import DataError
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +38,10 @@ def preview_points(
     """
     if data.family not in ("plane", "line"):
         raise DataError(
-            f"Only data in the plane or on a line can be shown as points, not a dataset of the family {data.family}."
+            tr(
+                "Only data in the plane or on a line can be shown as points, not a dataset of the family {family}.",
+                family=data.family,
+            )
         )
     x = np.concatenate([data.points[part] for part in parts]).astype(np.float64)
     y = np.concatenate([data.parts[part][1] for part in parts])
@@ -59,7 +63,7 @@ def preview_table(data: Dataset, rows: int = 10) -> pd.DataFrame:
         DataError: If the inputs have no names, as the pixels of images.
     """
     if data.family == "image":
-        raise DataError("Images have no table of inputs; they are shown as a gallery.")
+        raise DataError(tr("Images have no table of inputs; they are shown as a gallery."))
     table = data.preprocess.table(data.source["training"][:rows])
     y = data.y_train[:rows]
     table[target_column(data)] = np.asarray(data.class_names, object)[y] if data.class_names else y
@@ -75,11 +79,11 @@ def example_table(data: Dataset, index: int) -> pd.DataFrame:
     import pandas as pd
 
     if data.family == "image":
-        raise DataError("Images have no table of inputs; they are shown as pictures.")
+        raise DataError(tr("Images have no table of inputs; they are shown as pictures."))
     values = data.preprocess.table(data.source["test"][index : index + 1]).iloc[0]
     if values.dtype == object:  # a column of a page has one type
-        values = values.map(lambda value: value if isinstance(value, str) else f"{value:.6g}", na_action="ignore")
-        values = values.fillna("missing")
+        values = values.map(lambda value: value if isinstance(value, str) else number(value, ".6g"), na_action="ignore")
+        values = values.fillna(tr("missing"))
     return pd.DataFrame({"input": values.index, "value": values.to_numpy()})
 
 
@@ -100,7 +104,7 @@ def preview_images(data: Dataset, per_class: int = 8, seed: int = 0) -> tuple[np
 def gallery_rows(data: Dataset, per_class: int = 8, seed: int = 0) -> np.ndarray:
     """Rows of the training part for a gallery, class after class; see `preview_images`."""
     if data.family != "image":
-        raise DataError(f"There are no images in a dataset of the family {data.family}.")
+        raise DataError(tr("There are no images in a dataset of the family {family}.", family=data.family))
     rng = np.random.default_rng(seed)
     chosen = []
     for label in range(len(data.class_names)):

@@ -14,6 +14,7 @@ import numpy as np
 from nnplay.datasets.base import Dataset
 from nnplay.datasets.signature import Part
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +47,7 @@ def raw_table(data: Dataset, parts: Sequence[Part] = PARTS) -> tuple[pd.DataFram
     import pandas as pd
 
     if not data.signature.feature_names:
-        raise DataError("Images have no table of inputs; look at their averages and their ink instead.")
+        raise DataError(tr("Images have no table of inputs; look at their averages and their ink instead."))
     raw = np.concatenate([data.source[part] for part in parts])
     if data.family == "plane":
         table = pd.DataFrame(data.preprocess.encoded(raw), columns=list(data.signature.feature_names))
@@ -149,7 +150,7 @@ def category_counts(groups: dict[str, np.ndarray]) -> pd.DataFrame:
     counts.index = counts.index.map(str)
     if len(counts) <= MAX_CATEGORIES:
         return counts
-    rest = counts.iloc[MAX_CATEGORIES:].sum().to_frame("other").T
+    rest = counts.iloc[MAX_CATEGORIES:].sum().to_frame(tr("other")).T
     return pd.concat([counts.iloc[:MAX_CATEGORIES], rest])
 
 

@@ -31,6 +31,7 @@ from nnplay.datasets.kinds.drawings import (
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import uploads
 from nnplay.errors import DataError
+from nnplay.i18n import N_, plural, tr
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 
@@ -101,12 +102,14 @@ def pixels_of(picture: np.ndarray) -> np.ndarray:
         DataError: If it has another shape, or there is too little or too much ink for a digit.
     """
     if picture.size != SIDE * SIDE:
-        raise DataError(f"A class drawing must have {SIDE} × {SIDE} pixels. Received: {picture.shape}")
+        raise DataError(
+            tr("A class drawing must have {side} × {side} pixels. Received: {shape}", side=SIDE, shape=picture.shape)
+        )
     ink = np.clip(np.nan_to_num(picture.reshape(SIDE, SIDE)), 0, 1)
     if ink.mean() < LEAST_INK:
-        raise DataError("There is hardly any ink in this drawing. Draw one digit, large and in full.")
+        raise DataError(tr("There is hardly any ink in this drawing. Draw one digit, large and in full."))
     if ink.mean() > MOST_INK:
-        raise DataError("There is more ink than paper in this drawing. Draw one digit with a few strokes.")
+        raise DataError(tr("There is more ink than paper in this drawing. Draw one digit with a few strokes."))
     return np.rint(ink * 255).astype(np.uint8)
 
 
@@ -133,14 +136,22 @@ def read(content: bytes) -> PooledDrawings:
     except (ValueError, RecursionError):
         data = None
     if not isinstance(data, Mapping) or data.get("format") != FORMAT:
-        raise DataError("This is not a file of class drawings.")
+        raise DataError(tr("This is not a file of class drawings."))
     if data.get("version") != VERSION:
-        raise DataError(f"This file of class drawings has another version; this nnplay reads version {VERSION}.")
+        raise DataError(
+            tr("This file of class drawings has another version; this nnplay reads version {version}.", version=VERSION)
+        )
     labels, writers = _whole(data.get("labels"), 0, 9), _whole(data.get("writers"), 1, 10**6)
     if labels is None or writers is None or len(labels) != len(writers):
-        raise DataError("This file of class drawings is damaged: its labels or writers cannot be read.")
+        raise DataError(tr("This file of class drawings is damaged: its labels or writers cannot be read."))
     if len(labels) > MAX_DRAWINGS:
-        raise DataError(f"This file has {len(labels):,} drawings; the limit is {MAX_DRAWINGS:,}.")
+        raise DataError(
+            tr(
+                "This file has {labels:,} drawings; the limit is {max_drawings:,}.",
+                labels=len(labels),
+                max_drawings=MAX_DRAWINGS,
+            )
+        )
     size = len(labels) * SIDE * SIDE
     try:
         unpacking = zlib.decompressobj()
@@ -149,7 +160,7 @@ def read(content: bytes) -> PooledDrawings:
     except (KeyError, TypeError, ValueError, binascii.Error, zlib.error):
         raw = b""
     if len(raw) != size:
-        raise DataError("This file of class drawings is damaged: its pixels do not fit its labels.")
+        raise DataError(tr("This file of class drawings is damaged: its pixels do not fit its labels."))
     pixels = np.frombuffer(raw, np.uint8).reshape(-1, SIDE, SIDE)
     return PooledDrawings(pixels, np.array(labels, np.int64), np.array(writers, np.int64))
 
@@ -195,10 +206,22 @@ def load_class_drawings(options: Mapping[str, Any]) -> Raw:
 
 def _check_count(count: int) -> None:
     if count < MIN_DRAWINGS:
-        said = "is only 1 drawing" if count == 1 else f"are only {count} drawings"
-        raise DataError(f"There {said} of your class yet; a dataset needs at least {MIN_DRAWINGS}.")
+        raise DataError(
+            plural(
+                "There is only {n} drawing of your class yet; a dataset needs at least {least}.",
+                "There are only {n} drawings of your class yet; a dataset needs at least {least}.",
+                count,
+                least=MIN_DRAWINGS,
+            )
+        )
     if count > MAX_DRAWINGS:
-        raise DataError(f"These are {count:,} drawings; the limit of a class is {MAX_DRAWINGS:,}. Remove some first.")
+        raise DataError(
+            tr(
+                "These are {count:,} drawings; the limit of a class is {max_drawings:,}. Remove some first.",
+                count=count,
+                max_drawings=MAX_DRAWINGS,
+            )
+        )
 
 
 def _signature(options: Mapping[str, Any]) -> Signature:
@@ -209,13 +232,20 @@ def _signature(options: Mapping[str, Any]) -> Signature:
 DATASETS.register(
     DatasetKind(
         NAME,
-        "Digits that everybody in your class drew on the page My class. Until you take them from there, you see "
-        "computer-made drawings instead.",
-        label="Class drawings",
-        params=drawing_params("the file of your class's drawings", "File of class drawings"),
+        N_(
+            "Digits that everybody in your class drew on the page My class. Until you take them from there, you see "
+            "computer-made drawings instead."
+        ),
+        label=N_("Class drawings"),
+        params=drawing_params(
+            N_("The checksum of the file of your class's drawings; without one, computer-made drawings are used."),
+            N_("File of class drawings"),
+        ),
         family="image",
-        source="the drawings of your class on the page My class; without a file of them, lines that "
-        "`nnplay/sketch/examples.py` makes",
+        source=N_(
+            "the drawings of your class on the page My class; without a file of them, lines that "
+            "`nnplay/sketch/examples.py` makes"
+        ),
         signature=_signature,
         load=load_class_drawings,
     )

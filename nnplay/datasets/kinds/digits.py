@@ -16,7 +16,7 @@ from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import data_files
 from nnplay.datasets.store.cache import Shared
 from nnplay.datasets.store.downloads import RemoteFile
-from nnplay.lessons import lesson
+from nnplay.i18n import N_, tr
 from nnplay.registry import DATASETS, Param
 
 DIGIT_NAMES = tuple("0123456789")
@@ -41,9 +41,11 @@ SHUFFLE_PIXELS = Param(
     "shuffle_pixels",
     "boolean",
     False,
-    "Rearranges the pixels of every image in the same random order. Nothing is lost except which pixels are neighbors. "
-    f"See {lesson('depth').reference}.",
-    label="Shuffle the pixels",
+    N_(
+        "Rearranges the pixels of every image in the same random order. Nothing is lost except which pixels are "
+        "neighbors. See the lesson “What depth buys”."
+    ),
+    label=N_("Shuffle the pixels"),
     advanced=True,
 )
 
@@ -73,18 +75,25 @@ def read_mnist(path: Path) -> Raw:
         with np.load(path, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in _MNIST_SHAPES}
     except KeyError as error:
-        raise data_files.damaged(path, "an array is missing") from error
+        raise data_files.damaged(path, tr("an array is missing")) from error
     except (OSError, ValueError, EOFError, TypeError, AttributeError, zipfile.BadZipFile, zlib.error) as error:
         # A single array or a text loads too, but cannot be opened as an archive: hence the last kinds of error.
-        raise data_files.damaged(path, "it cannot be read to the end") from error
+        raise data_files.damaged(path, tr("it cannot be read to the end")) from error
     for name, shape in _MNIST_SHAPES.items():
         array = arrays[name]
         if array.shape != shape or array.dtype != np.uint8:
             raise data_files.damaged(
-                path, f"{name} has shape {array.shape} of {array.dtype} instead of {shape} of uint8"
+                path,
+                tr(
+                    "{name} has shape {shape} of {dtype} instead of {shape2} of uint8",
+                    name=name,
+                    shape=array.shape,
+                    dtype=array.dtype,
+                    shape2=shape,
+                ),
             )
     if max(arrays["y_train"].max(), arrays["y_test"].max()) > 9:
-        raise data_files.damaged(path, "a label is not a digit")
+        raise data_files.damaged(path, tr("a label is not a digit"))
     for array in arrays.values():
         array.setflags(write=False)  # all specs share them
     return Raw(
@@ -138,21 +147,26 @@ def keras_images(name: str, options: Mapping[str, Any], images: int) -> str:
 x, y = resample(x, y, replace=False, n_samples={samples}, stratify=y, random_state={options["split_seed"]})"""
 
 
-def training_params(images: int) -> tuple[Param, ...]:
+OF_60_000 = N_(
+    "How many of the 60,000 images are used for training and validation. Fewer train faster. The test data stay the "
+    "same."
+)
+
+
+def training_params(images: int, help: str) -> tuple[Param, ...]:
     """The options of images that come with a test part of their own.
 
     Args:
         images: How many the training part has.
+        help: Of the choice how many of them are used.
     """
     return (
         Param(
             "train_samples",
             "integer",
             images,
-            f"How many of the {images:,} images are used for training and validation. Fewer train faster. The test "
-            "data "
-            "stay the same.",
-            label="Images for training",
+            help,
+            label=N_("Images for training"),
             minimum=500,
             maximum=images,
             step=500,
@@ -160,7 +174,7 @@ def training_params(images: int) -> tuple[Param, ...]:
         replace(
             VALIDATION_SIZE,
             default=0.1,
-            help="The share of those images that training is checked on after each epoch.",
+            help=N_("The share of those images that training is checked on after each epoch."),
         ),
         STRATIFY,
         SPLIT_SEED,
@@ -171,12 +185,15 @@ def training_params(images: int) -> tuple[Param, ...]:
 DATASETS.register(
     DatasetKind(
         "digits",
-        "1,797 handwritten digits as images of 8 × 8 pixels. Small enough to learn in seconds, and no download.",
-        label="Digits 8 × 8",
+        N_("1,797 handwritten digits as images of 8 × 8 pixels. Small enough to learn in seconds, and no download."),
+        label=N_("Digits 8 × 8"),
         params=(TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED, SHUFFLE_PIXELS),
         family="image",
-        source="E. Alpaydin, C. Kaynak 1998, [UCI Machine Learning Repository]"
-        "(https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits), as scikit-learn ships it",
+        source=N_(
+            "E. Alpaydin, C. Kaynak 1998, [UCI Machine Learning Repository]"
+            "(https://archive.ics.uci.edu/dataset/80/optical+recognition+of+handwritten+digits), as scikit-learn "
+            "ships it"
+        ),
         signature=lambda options: DIGITS,
         load=load_digits,
         code=lambda options: "from sklearn.datasets import load_digits\n\nx, y = load_digits(return_X_y=True)",
@@ -186,12 +203,16 @@ DATASETS.register(
 DATASETS.register(
     DatasetKind(
         "mnist",
-        "70,000 handwritten digits as images of 28 × 28 pixels. Networks have been compared on them since 1998. 10,000 "
-        "of them are the test data.",
+        N_(
+            "70,000 handwritten digits as images of 28 × 28 pixels. Networks have been compared on them since 1998. "
+            "10,000 of them are the test data."
+        ),
         label="MNIST",
-        params=training_params(60_000),
+        params=training_params(60_000, OF_60_000),
         family="image",
-        source="Y. LeCun, C. Cortes, C. J. C. Burges 1998, [the file of Keras](https://keras.io/api/datasets/mnist/)",
+        source=N_(
+            "Y. LeCun, C. Cortes, C. J. C. Burges 1998, [the file of Keras](https://keras.io/api/datasets/mnist/)"
+        ),
         signature=lambda options: MNIST,
         load=load_mnist,
         code=lambda options: keras_images("mnist", options, 60_000),

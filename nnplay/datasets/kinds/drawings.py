@@ -20,6 +20,7 @@ from nnplay.datasets.kinds.digits import DIGIT_NAMES, SHUFFLE_PIXELS
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import uploads
 from nnplay.errors import DataError, SketchError
+from nnplay.i18n import N_, plural, tr
 from nnplay.registry import DATASETS, Param
 from nnplay.spec import DatasetSpec
 
@@ -45,8 +46,10 @@ PIXELS = Param(
     "pixels",
     "choice",
     "28 × 28",
-    "The size of the pictures: 28 × 28 pixels as in MNIST, or 8 × 8 as in the small digits. Each is "
-    "placed and scaled as in that dataset.",
+    N_(
+        "The size of the pictures: 28 × 28 pixels as in MNIST, or 8 × 8 as in the small digits. Each is "
+        "placed and scaled as in that dataset."
+    ),
     choices=tuple(SIDES),
 )
 
@@ -74,7 +77,7 @@ class LabelledDrawing:
             SketchError: If nothing is drawn.
         """
         if not strokes:
-            raise SketchError("There is nothing to keep: draw a digit first.")
+            raise SketchError(tr("There is nothing to keep: draw a digit first."))
         longest = float(np.ptp(np.vstack(strokes.paths), axis=0).max())
         digits = max(1, 3 - math.floor(math.log10(longest))) if longest > 0 else 1
         rounded = [np.round(path, digits).tolist() for path in strokes.paths]
@@ -116,15 +119,23 @@ def read(content: bytes) -> list[LabelledDrawing]:
         data = json.loads(content)
     except (ValueError, RecursionError):
         raise DataError(
-            "This is not a file of drawings: it must be the JSON file that the Draw page downloads."
+            tr("This is not a file of drawings: it must be the JSON file that the Draw page downloads.")
         ) from None
     if not isinstance(data, Mapping) or data.get("format") != FORMAT or not isinstance(data.get("drawings"), list):
-        raise DataError("This is not a file of drawings: it must be the JSON file that the Draw page downloads.")
+        raise DataError(tr("This is not a file of drawings: it must be the JSON file that the Draw page downloads."))
     if data.get("version") != VERSION:
-        raise DataError(f"This file of drawings has another version; this nnplay reads version {VERSION}.")
+        raise DataError(
+            tr("This file of drawings has another version; this nnplay reads version {version}.", version=VERSION)
+        )
     items = data["drawings"]
     if len(items) > MAX_DRAWINGS:
-        raise DataError(f"This file has {len(items):,} drawings; the limit is {MAX_DRAWINGS:,}.")
+        raise DataError(
+            tr(
+                "This file has {items:,} drawings; the limit is {max_drawings:,}.",
+                items=len(items),
+                max_drawings=MAX_DRAWINGS,
+            )
+        )
     _check_points(sum(_length(item) for item in items))
     return [_drawing(number, item) for number, item in enumerate(items, start=1)]
 
@@ -138,7 +149,11 @@ def join(drawings: Iterable[LabelledDrawing], more: Iterable[LabelledDrawing]) -
     joined = list(dict.fromkeys([*drawings, *more]))
     if len(joined) > MAX_DRAWINGS:
         raise DataError(
-            f"Together these are {len(joined):,} drawings; the limit is {MAX_DRAWINGS:,}. Remove some first."
+            tr(
+                "Together these are {joined:,} drawings; the limit is {max_drawings:,}. Remove some first.",
+                joined=len(joined),
+                max_drawings=MAX_DRAWINGS,
+            )
         )
     _check_points(sum(len(path) for one in joined for path in one.paths))
     return joined
@@ -147,8 +162,13 @@ def join(drawings: Iterable[LabelledDrawing], more: Iterable[LabelledDrawing]) -
 def _check_points(count: int) -> None:
     if count > MAX_ALL_POINTS:
         raise DataError(
-            f"These drawings have {count:,} points; the limit is {MAX_ALL_POINTS:,}, plenty for "
-            f"{MAX_DRAWINGS:,} drawings by hand."
+            tr(
+                "These drawings have {count:,} points; the limit is {max_all_points:,}, plenty for {max_drawings:,} "
+                "drawings by hand.",
+                count=count,
+                max_all_points=MAX_ALL_POINTS,
+                max_drawings=MAX_DRAWINGS,
+            )
         )
 
 
@@ -211,8 +231,12 @@ def load_drawings(options: Mapping[str, Any]) -> Raw:
 def _check_enough(drawings: list[LabelledDrawing]) -> None:
     if len(drawings) < MIN_DRAWINGS:
         raise DataError(
-            f"There {'is' if len(drawings) == 1 else 'are'} only {len(drawings)} of your drawings; "
-            f"collect at least {MIN_DRAWINGS} on the Draw page."
+            plural(
+                "There is only {n} of your drawings; collect at least {least} on the Draw page.",
+                "There are only {n} of your drawings; collect at least {least} on the Draw page.",
+                len(drawings),
+                least=MIN_DRAWINGS,
+            )
         )
 
 
@@ -241,15 +265,20 @@ def _drawing(number: int, item: Any) -> LabelledDrawing:
     try:
         label, pen, paths = item["label"], item["pen"], item["paths"]
         if type(label) is not int or not 0 <= label <= 9:
-            raise SketchError("its label must be a digit from 0 to 9")
+            raise SketchError(tr("its label must be a digit from 0 to 9"))
         strokes = Strokes(tuple(paths), float(pen))
         if any(np.abs(path).max() > MAX_COORDINATE for path in strokes.paths) or strokes.pen_width > MAX_COORDINATE:
-            raise SketchError("it has a number that is too large")
+            raise SketchError(tr("it has a number that is too large"))
         return LabelledDrawing.of(label, strokes)
     except (KeyError, TypeError, ValueError, OverflowError, SketchError) as error:
-        reasons = {KeyError: f"it lacks {error}", OverflowError: "it has a number that is too large"}
+        reasons = {
+            KeyError: tr("it lacks {error}", error=error),
+            OverflowError: tr("it has a number that is too large"),
+        }
         reason = reasons.get(type(error), str(error))
-        raise DataError(f"Drawing {number} of this file cannot be read: {reason.rstrip('.')}.") from None
+        raise DataError(
+            tr("Drawing {number} of this file cannot be read: {rstrip}.", number=number, rstrip=reason.rstrip("."))
+        ) from None
 
 
 def side_name(side: int) -> str:
@@ -262,33 +291,32 @@ def _signature(options: Mapping[str, Any]) -> Signature:
     return Signature((side, side, 1), "multiclass", DIGIT_NAMES, target_name="digit")
 
 
-def drawing_params(what: str, label: str) -> tuple[Param, ...]:
+def drawing_params(help: str, label: str) -> tuple[Param, ...]:
     """The options of a dataset of drawings, which a file holds.
 
     Args:
-        what: The file, as its help calls it.
-        label: Of the option that names it.
+        help, label: Of the option that names the file.
     """
-    file = Param(
-        "file",
-        "text",
-        "",
-        f"The checksum of {what}; without one, computer-made drawings are used.",
-        label=label,
-        maximum=64,
-    )
+    file = Param("file", "text", "", help, label=label, maximum=64)
     return file, PIXELS, TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED, SHUFFLE_PIXELS
 
 
 DATASETS.register(
     DatasetKind(
         NAME,
-        "Digits that you and your class drew on the Draw page. Until you have collected some, you see computer-made "
-        "drawings instead.",
-        label="Own drawings",
-        params=drawing_params("your file of drawings", "File of drawings"),
+        N_(
+            "Digits that you and your class drew on the Draw page. Until you have collected some, you see "
+            "computer-made drawings instead."
+        ),
+        label=N_("Own drawings"),
+        params=drawing_params(
+            N_("The checksum of your file of drawings; without one, computer-made drawings are used."),
+            N_("File of drawings"),
+        ),
         family="image",
-        source="your drawings on the Draw page; without a file of them, lines that `nnplay/sketch/examples.py` makes",
+        source=N_(
+            "your drawings on the Draw page; without a file of them, lines that `nnplay/sketch/examples.py` makes"
+        ),
         signature=_signature,
         load=load_drawings,
     )

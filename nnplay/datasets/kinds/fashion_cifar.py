@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from nnplay.datasets.base import DatasetKind, Raw
-from nnplay.datasets.kinds.digits import kept_images, keras_images, training_choice, training_params
+from nnplay.datasets.kinds.digits import OF_60_000, kept_images, keras_images, training_choice, training_params
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import data_files
 from nnplay.datasets.store.downloads import RemoteFile
+from nnplay.i18n import N_, tr
 from nnplay.registry import DATASETS
 
 FASHION_MNIST = Signature(
@@ -98,12 +99,12 @@ def read_idx(path: Path, shape: tuple[int, ...]) -> np.ndarray:
             # No more than is wanted, whatever a file of a few kilobytes may unpack to.
             content = unpacked.read(whole + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise data_files.damaged(path, "it cannot be unpacked completely") from error
+        raise data_files.damaged(path, tr("it cannot be unpacked completely")) from error
     head = struct.pack(f">HBB{len(shape)}I", 0, _UINT8, len(shape), *shape)
     if not content.startswith(head):
-        raise data_files.damaged(path, f"its first bytes do not describe data of shape {shape}")
+        raise data_files.damaged(path, tr("its first bytes do not describe data of shape {shape}", shape=shape))
     if len(content) != whole:
-        raise data_files.damaged(path, f"its size does not fit the shape {shape}")
+        raise data_files.damaged(path, tr("its size does not fit the shape {shape}", shape=shape))
     return np.frombuffer(content, np.uint8, offset=len(head)).reshape(shape)
 
 
@@ -141,14 +142,14 @@ def read_cifar10(path: Path) -> Raw:
                 if member.name not in (*CIFAR_BATCHES, CIFAR_TEST):
                     continue
                 if member.size != CIFAR_BATCH_IMAGES * record:
-                    raise data_files.damaged(path, f"{member.name} has {member.size:,} bytes")
+                    raise data_files.damaged(path, tr("{name} has {size:,} bytes", name=member.name, size=member.size))
                 content = (archive.extractfile(member) or io.BytesIO()).read()
                 batches[member.name] = np.frombuffer(content, np.uint8).reshape(-1, record)
     except (OSError, EOFError, ValueError, tarfile.TarError, zlib.error) as error:
-        raise data_files.damaged(path, "it cannot be unpacked completely") from error
+        raise data_files.damaged(path, tr("it cannot be unpacked completely")) from error
     for name in (*CIFAR_BATCHES, CIFAR_TEST):
         if name not in batches:
-            raise data_files.damaged(path, f"it lacks {name}")
+            raise data_files.damaged(path, tr("it lacks {name}", name=name))
 
     def images(names: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         rows = np.concatenate([batches[name] for name in names])
@@ -163,7 +164,7 @@ def read_cifar10(path: Path) -> Raw:
 def _labels(numbers: np.ndarray, path: Path) -> np.ndarray:
     """Class numbers of ten classes as int64."""
     if numbers.max() > 9:
-        raise data_files.damaged(path, f"a label is {numbers.max()}, but there are ten classes")
+        raise data_files.damaged(path, tr("a label is {numbers}, but there are ten classes", numbers=numbers.max()))
     return numbers.astype(np.int64)
 
 
@@ -190,13 +191,17 @@ def load_cifar10(options: Mapping[str, Any]) -> Raw:
 DATASETS.register(
     DatasetKind(
         "fashion_mnist",
-        "70,000 articles of clothing as gray images of 28 × 28 pixels: as easy to use as MNIST, but harder to tell "
-        "apart. 10,000 of them are the test data.",
+        N_(
+            "70,000 articles of clothing as gray images of 28 × 28 pixels: as easy to use as MNIST, but harder to tell "
+            "apart. 10,000 of them are the test data."
+        ),
         label="Fashion-MNIST",
-        params=training_params(FASHION_COUNTS[0]),
+        params=training_params(FASHION_COUNTS[0], OF_60_000),
         family="image",
-        source="H. Xiao, K. Rasul, R. Vollgraf 2017, [Zalando Research]"
-        "(https://github.com/zalandoresearch/fashion-mnist), MIT license",
+        source=N_(
+            "H. Xiao, K. Rasul, R. Vollgraf 2017, [Zalando Research]"
+            "(https://github.com/zalandoresearch/fashion-mnist), MIT license"
+        ),
         signature=lambda options: FASHION_MNIST,
         load=load_fashion_mnist,
         code=lambda options: keras_images("fashion_mnist", options, FASHION_COUNTS[0]),
@@ -207,12 +212,20 @@ DATASETS.register(
 DATASETS.register(
     DatasetKind(
         "cifar10",
-        "60,000 small color photographs of animals and vehicles, 32 × 32 pixels with red, green and blue. 10,000 of "
-        "them are the test data. Large: with all images it takes 740 MB of memory.",
+        N_(
+            "60,000 small color photographs of animals and vehicles, 32 × 32 pixels with red, green and blue. 10,000 "
+            "of them are the test data. Large: with all images it takes 740 MB of memory."
+        ),
         label="CIFAR-10",
-        params=training_params(len(CIFAR_BATCHES) * CIFAR_BATCH_IMAGES),
+        params=training_params(
+            len(CIFAR_BATCHES) * CIFAR_BATCH_IMAGES,
+            N_(
+                "How many of the 50,000 images are used for training and validation. Fewer train faster. The test "
+                "data stay the same."
+            ),
+        ),
         family="image",
-        source="A. Krizhevsky 2009, [University of Toronto](https://www.cs.toronto.edu/~kriz/cifar.html)",
+        source=N_("A. Krizhevsky 2009, [University of Toronto](https://www.cs.toronto.edu/~kriz/cifar.html)"),
         signature=lambda options: CIFAR10,
         load=load_cifar10,
         code=lambda options: keras_images("cifar10", options, len(CIFAR_BATCHES) * CIFAR_BATCH_IMAGES),

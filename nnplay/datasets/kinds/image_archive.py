@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nnplay.errors import DataError
-from nnplay.picture_file import KINDS, PICTURE_ENDINGS, depth, on_paper, open_picture, size_and_mode
+from nnplay.i18n import plural, tr
+from nnplay.picture_file import KINDS, NAMELESS, PICTURE_ENDINGS, depth, on_paper, open_picture, size_and_mode
 
 MAX_PICTURES = 3000
 MAX_CLASSES = 50
@@ -118,7 +119,7 @@ def pictures(content: bytes, side: int, channels: int) -> Pictures:
     return Pictures(x, y, found.names, bits, (*_left_out(found.left_out), *_content_notes(x), *_bits_note(bits)))
 
 
-def picture(data: bytes, side: int, channels: int, name: str = "This file", bits: int = 0) -> np.ndarray:
+def picture(data: bytes, side: int, channels: int, name: str = NAMELESS, bits: int = 0) -> np.ndarray:
     """One picture as a network reads it: uint8 (side, side, channels), turned as its camera was held.
 
     Args:
@@ -151,7 +152,7 @@ def pack(by_class: Mapping[str, Iterable[tuple[str, bytes]]]) -> bytes:
         for name, files in by_class.items():
             folder = name.strip()
             if not folder or folder.startswith(".") or any(sign in folder for sign in "/\\\0"):
-                raise DataError(f"A class cannot be called “{name}”: its name needs a letter or a digit.")
+                raise DataError(tr("A class cannot be called “{name}”: its name needs a letter or a digit.", name=name))
             for number, (file, data) in enumerate(files):
                 ending = posixpath.splitext(file)[1].lower()
                 entry = zipfile.ZipInfo(f"{folder}/{number:04d}{ending if ending in PICTURE_ENDINGS else '.png'}")
@@ -161,11 +162,16 @@ def pack(by_class: Mapping[str, Iterable[tuple[str, bytes]]]) -> bytes:
 
 def _opened(content: bytes) -> zipfile.ZipFile:
     if content.count(b"PK\x01\x02") > MAX_ENTRIES:  # each line of the list of contents begins with it
-        raise DataError(f"This archive has more than {MAX_PICTURES:,} pictures. Use only some of them.")
+        raise DataError(
+            tr(
+                "This archive has more than {max_pictures:,} pictures. Use only some of them.",
+                max_pictures=MAX_PICTURES,
+            )
+        )
     try:
         return zipfile.ZipFile(io.BytesIO(content))
     except Exception as error:  # a damaged list of contents ends in errors of many kinds
-        raise DataError("This file is not a zip archive, or it is damaged.") from error
+        raise DataError(tr("This file is not a zip archive, or it is damaged.")) from error
 
 
 def _contents(archive: zipfile.ZipFile) -> Contents:
@@ -177,15 +183,20 @@ def _contents(archive: zipfile.ZipFile) -> Contents:
         path = _name(info)
         parts = [part for part in re.split(r"[/\\]", path) if part not in ("", ".")]
         if path.startswith(("/", "\\")) or ".." in parts or "\0" in path:
-            raise DataError(f"The archive has a path that leads out of its folder: “{path[:80]}”. Zip it again.")
+            raise DataError(
+                tr("The archive has a path that leads out of its folder: “{path}”. Zip it again.", path=path[:80])
+            )
         hidden = any(part.startswith(".") or part.casefold() in _CLUTTER for part in parts)
         if info.is_dir() or hidden or not parts:
             continue
         unpacked += info.file_size
         if unpacked > MAX_UNPACKED_BYTES:
             raise DataError(
-                f"Unpacked, this archive has more than {MAX_UNPACKED_BYTES // 2**20} MB, the limit here. Use fewer "
-                "or smaller pictures."
+                tr(
+                    "Unpacked, this archive has more than {max_unpacked_bytes} MB, the limit here. Use fewer or "
+                    "smaller pictures.",
+                    max_unpacked_bytes=MAX_UNPACKED_BYTES // 2**20,
+                )
             )
         if not parts[-1].lower().endswith(PICTURE_ENDINGS):
             others.append(path)
@@ -195,18 +206,36 @@ def _contents(archive: zipfile.ZipFile) -> Contents:
             _check_packing(info)
             found.append(Entry(parts[-2].strip(), path, info))
             if len(found) > MAX_PICTURES:
-                raise DataError(f"This archive has more than {MAX_PICTURES:,} pictures. Use only some of them.")
+                raise DataError(
+                    tr(
+                        "This archive has more than {max_pictures:,} pictures. Use only some of them.",
+                        max_pictures=MAX_PICTURES,
+                    )
+                )
     names = tuple(sorted({entry.label for entry in found}, key=_as_counted))
     if outside and not found:
         raise DataError(
-            f"“{outside[0][:80]}” is not in a folder. Put the pictures of each class into a folder of its own."
+            tr(
+                "“{outside}” is not in a folder. Put the pictures of each class into a folder of its own.",
+                outside=outside[0][:80],
+            )
         )
     if others and not found:
-        raise DataError(f"“{others[0][:80]}” is not a {KINDS} picture, and the archive has no pictures beside it.")
+        raise DataError(
+            tr(
+                "“{others}” is not a {kinds} picture, and the archive has no pictures beside it.",
+                others=others[0][:80],
+                kinds=tr(KINDS),
+            )
+        )
     if not 2 <= len(names) <= MAX_CLASSES:
         raise DataError(
-            f"This archive has pictures in {len(names)} {'folder' if len(names) == 1 else 'folders'}; it needs 2 to "
-            f"{MAX_CLASSES}, one for each class."
+            plural(
+                "This archive has pictures in {n} folder; it needs 2 to {most}, one for each class.",
+                "This archive has pictures in {n} folders; it needs 2 to {most}, one for each class.",
+                len(names),
+                most=MAX_CLASSES,
+            )
         )
     return Contents(tuple(found), names, (*others, *outside))
 
@@ -229,10 +258,10 @@ def _as_counted(name: str) -> tuple[object, ...]:
 
 def _check_packing(info: zipfile.ZipInfo) -> None:
     if info.flag_bits & 1:
-        raise DataError("This archive is locked with a password. Zip it again without one.")
+        raise DataError(tr("This archive is locked with a password. Zip it again without one."))
     if info.compress_type not in _PACKED:
         # The others are unpacked in one go, however much comes out.
-        raise DataError("This archive is packed in an unusual way. Zip it again, as an ordinary archive.")
+        raise DataError(tr("This archive is packed in an unusual way. Zip it again, as an ordinary archive."))
 
 
 def _read(archive: zipfile.ZipFile, entry: Entry, most: int = MAX_UNPACKED_BYTES) -> bytes:
@@ -243,7 +272,7 @@ def _read(archive: zipfile.ZipFile, entry: Entry, most: int = MAX_UNPACKED_BYTES
     except MemoryError:
         raise
     except Exception as error:  # readers of damaged archives raise whatever they stumble over
-        raise DataError(f"“{entry.path[:80]}” cannot be unpacked: the archive is damaged.") from error
+        raise DataError(tr("“{path}” cannot be unpacked: the archive is damaged.", path=entry.path[:80])) from error
 
 
 def _measured(archive: zipfile.ZipFile, found: Iterable[Entry]) -> int:
@@ -260,8 +289,11 @@ def _measured(archive: zipfile.ZipFile, found: Iterable[Entry]) -> int:
         pixels += size
         if pixels > MAX_PIXELS:
             raise DataError(
-                f"Together, the pictures of this archive have more than {MAX_PIXELS // 1_000_000} million pixels, "
-                "the limit here. Make them smaller, or use only some of them."
+                tr(
+                    "Together, the pictures of this archive have more than {max_pixels} million pixels, the limit "
+                    "here. Make them smaller, or use only some of them.",
+                    max_pixels=MAX_PIXELS // 1000000,
+                )
             )
         if mode.startswith("I"):
             deep.append(entry)
@@ -277,8 +309,14 @@ def _left_out(paths: tuple[str, ...]) -> tuple[str, ...]:
         return ()
     named = ", ".join(f"“{path[-60:]}”" for path in paths[:3]) + (" …" if len(paths) > 3 else "")
     if len(paths) == 1:
-        return (f"1 file is left out because it is not a picture in a folder: {named}.",)
-    return (f"{len(paths):,} files are left out because they are not pictures in a folder: {named}.",)
+        return (tr("1 file is left out because it is not a picture in a folder: {named}.", named=named),)
+    return (
+        tr(
+            "{paths:,} files are left out because they are not pictures in a folder: {named}.",
+            paths=len(paths),
+            named=named,
+        ),
+    )
 
 
 def _content_notes(x: np.ndarray) -> tuple[str, ...]:
@@ -290,15 +328,26 @@ def _content_notes(x: np.ndarray) -> tuple[str, ...]:
     flat = x.reshape(len(x), -1)
     ranges = np.array([int(row.max()) - int(row.min()) for row in flat])
     if all(int(np.abs(row.astype(np.int16) - flat[0]).max()) <= ALIKE for row in flat):
-        blank = " They are all one color." if ranges.max() <= ALIKE else ""
+        blank = tr(" They are all one color.") if ranges.max() <= ALIKE else ""
         raise DataError(
-            f"All {len(x):,} pictures look the same once they are {x.shape[1]} × {x.shape[2]} pixels, so there is "
-            f"nothing to learn from them.{blank} Look at the files, or choose larger pictures or colors."
+            tr(
+                "All {x:,} pictures look the same once they are {shape} × {shape2} pixels, so there is nothing to "
+                "learn from them.{blank} Look at the files, or choose larger pictures or colors.",
+                x=len(x),
+                shape=x.shape[1],
+                shape2=x.shape[2],
+                blank=blank,
+            )
         )
     blank_ones = int((ranges <= ALIKE).sum())
     if 0 < blank_ones < len(x):
-        are = "picture is" if blank_ones == 1 else "pictures are"
-        return (f"{blank_ones:,} {are} a single color: there is nothing to see.",)
+        return (
+            plural(
+                "{n:,} picture is a single color: there is nothing to see.",
+                "{n:,} pictures are a single color: there is nothing to see.",
+                blank_ones,
+            ),
+        )
     return ()
 
 
@@ -306,5 +355,9 @@ def _bits_note(bits: int) -> tuple[str, ...]:
     if not bits:
         return ()
     return (
-        f"Pixels with more than 8 bits are read as {bits}-bit numbers, because the brightest pixel uses {bits} bits.",
+        tr(
+            "Pixels with more than 8 bits are read as {bits}-bit numbers, because the brightest pixel uses "
+            "{bits} bits.",
+            bits=bits,
+        ),
     )

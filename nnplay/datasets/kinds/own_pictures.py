@@ -15,6 +15,7 @@ from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import uploads
 from nnplay.datasets.store.cache import Shared
 from nnplay.errors import DataError
+from nnplay.i18n import N_, language
 from nnplay.registry import DATASETS, Param
 
 NAME = "pictures"
@@ -22,14 +23,16 @@ EXAMPLE_CLASSES = ("0", "1", "2")
 EXAMPLE_PER_CLASS = 60
 EXAMPLE_SIDE = 24
 
-FILE = Param("file", "text", "", "The checksum of the archive; empty for the example.", maximum=64, advanced=True)
+FILE = Param("file", "text", "", N_("The checksum of the archive; empty for the example."), maximum=64, advanced=True)
 SIDE = Param(
     "side",
     "integer",
     EXAMPLE_SIDE,
-    "The width and height to which each picture is resized, in pixels. Larger pictures show more but train more "
-    "slowly.",
-    label="Size of a picture",
+    N_(
+        "The width and height to which each picture is resized, in pixels. Larger pictures show more but train more "
+        "slowly."
+    ),
+    label=N_("Size of a picture"),
     minimum=8,
     maximum=64,
     step=4,
@@ -38,13 +41,14 @@ COLOR = Param(
     "color",
     "choice",
     "grey",
-    "Gray pictures have one number per pixel, color pictures have three: red, green and blue.",
-    label="Colors",
-    choices=("grey", "colour"),
+    N_("Gray pictures have one number per pixel, color pictures have three: red, green and blue."),
+    label=N_("Colors"),
+    choices=(N_("grey"), N_("colour")),
 )
 
-_listed: Shared[str, tuple[str, ...] | DataError] = Shared(500, lambda names: 1)
-_decoded: Shared[tuple[str, int, int], Pictures | DataError] = Shared(
+# Errors and notes are kept in the language of the reader.
+_listed: Shared[tuple[str, str], tuple[str, ...] | DataError] = Shared(500, lambda names: 1)
+_decoded: Shared[tuple[str, str, int, int], Pictures | DataError] = Shared(
     96 * 2**20, lambda found: 1 if isinstance(found, DataError) else found.x.nbytes
 )
 
@@ -80,7 +84,7 @@ def _signature(options: Mapping[str, Any]) -> Signature:
         except DataError as error:
             return error
 
-    names = _listed.get(f"{uploads.folder()}/{options['file']}", make)
+    names = _listed.get((language(), f"{uploads.folder()}/{options['file']}"), make)
     if isinstance(names, DataError):
         raise DataError(names.message)
     task = "binary" if len(names) == 2 else "multiclass"
@@ -111,7 +115,8 @@ def _pictures(options: Mapping[str, Any]) -> Pictures:
         found.x.setflags(write=False)  # all specs share it
         return found
 
-    found = _decoded.get((f"{uploads.folder()}/{options['file']}", options["side"], _channels(options)), make)
+    file = f"{uploads.folder()}/{options['file']}"
+    found = _decoded.get((language(), file, options["side"], _channels(options)), make)
     if isinstance(found, DataError):
         raise DataError(found.message)
     return found
@@ -124,9 +129,11 @@ def _channels(options: Mapping[str, Any]) -> int:
 DATASETS.register(
     DatasetKind(
         NAME,
-        "Pictures of your own: a zip archive with a folder for each class, or several files per class. They are cut to "
-        "a square and made small. Until you upload some, you see small handwritten digits of three classes.",
-        label="Own pictures",
+        N_(
+            "Pictures of your own: a zip archive with a folder for each class, or several files per class. They are "
+            "cut to a square and made small. Until you upload some, you see small handwritten digits of three classes."
+        ),
+        label=N_("Own pictures"),
         params=(
             FILE,
             SIDE,
@@ -137,8 +144,10 @@ DATASETS.register(
             SPLIT_SEED,
         ),
         family="image",
-        source="your files; the example is a part of [scikit-learn's digits]"
-        "(https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_digits.html)",
+        source=N_(
+            "your files; the example is a part of [scikit-learn's digits]"
+            "(https://scikit-learn.org/stable/modules/generated/sklearn.datasets.load_digits.html)"
+        ),
         signature=_signature,
         load=_load,
         pixel_maximum=255.0,

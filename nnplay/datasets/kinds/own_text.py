@@ -23,6 +23,7 @@ from nnplay.datasets.tables import csv_file
 from nnplay.datasets.tables.findings import named, quoted
 from nnplay.datasets.tables.own_table_options import ENCODING, FILE, HEADER, SEPARATOR
 from nnplay.errors import DataError
+from nnplay.i18n import N_, language, tr
 from nnplay.registry import DATASETS, Param
 
 NAME = "texts"
@@ -33,31 +34,31 @@ TEXT_COLUMN = Param(
     "text_column",
     "text",
     "",
-    "The column with the texts. If you name none, it is the one with the longest texts.",
-    label="Texts",
+    N_("The column with the texts. If you name none, it is the one with the longest texts."),
+    label=N_("Texts"),
     maximum=MAX_NAME_LENGTH,
 )
 CLASS_COLUMN = Param(
     "target",
     "text",
     "",
-    "The column with the class of each text. If you name none, it is the one with the fewest different values.",
-    label="Classes",
+    N_("The column with the class of each text. If you name none, it is the one with the fewest different values."),
+    label=N_("Classes"),
     maximum=MAX_NAME_LENGTH,
 )
 UNIT = Param(
     "unit",
     "choice",
     "words",
-    "What the network reads one after the other. Words suit sentences; letters suit names and single words.",
-    label="Read by",
-    choices=("words", "letters"),
+    N_("What the network reads one after the other. Words suit sentences; letters suit names and single words."),
+    label=N_("Read by"),
+    choices=(N_("words"), N_("letters")),
 )
 LENGTH = Param(
     "length",
     "integer",
     30,
-    "How many words or letters of each text are read. Longer texts are cut, shorter ones are padded.",
+    N_("How many words or letters of each text are read. Longer texts are cut, shorter ones are padded."),
     minimum=2,
     maximum=300,
 )
@@ -65,7 +66,7 @@ VOCABULARY = Param(
     "vocabulary",
     "integer",
     500,
-    "How many different words or letters the network knows: the most frequent ones. All others count as unknown.",
+    N_("How many different words or letters the network knows: the most frequent ones. All others count as unknown."),
     minimum=10,
     maximum=10_000,
 )
@@ -125,7 +126,8 @@ def own_text(options: Mapping[str, Any]) -> OwnText:
         except DataError as error:
             return error
 
-    found = _READ.get((str(uploads.folder()), *(options[param.name] for param in _OPTIONS)), make)
+    # Errors are kept in the language of the reader.
+    found = _READ.get((language(), str(uploads.folder()), *(options[param.name] for param in _OPTIONS)), make)
     if isinstance(found, DataError):
         raise DataError(found.message)
     return found
@@ -138,24 +140,39 @@ def _read(content: bytes, options: Mapping[str, Any]) -> OwnText:
     columns = csv_file.read(content, rule).columns
     if len(columns) < 2:
         raise DataError(
-            "This file has only one column. Two are needed: one with the texts, and one with the class of each text. "
-            "If the texts have commas, put each text in quotation marks."
+            tr(
+                "This file has only one column. Two are needed: one with the texts, and one with the class of each "
+                "text. If the texts have commas, put each text in quotation marks."
+            )
         )
     text_column, class_column = _columns(columns, options["text_column"], options["target"])
     pairs = zip(columns[text_column], columns[class_column], strict=True)
     rows = [(text, label) for text, label in pairs if text and label]
     if len(rows) > MAX_TEXTS:
         raise DataError(
-            f"This file has {len(rows):,} texts; at most {MAX_TEXTS:,} are allowed here. Use only part of it."
+            tr(
+                "This file has {rows:,} texts; at most {max_texts:,} are allowed here. Use only part of it.",
+                rows=len(rows),
+                max_texts=MAX_TEXTS,
+            )
         )
     names = tuple(sorted({label for _, label in rows}))
     if not 2 <= len(names) <= MAX_CLASSES:
         found = (
-            "only one class" if len(names) == 1 else "no classes" if not names else f"{len(names):,} different values"
+            tr("only one class")
+            if len(names) == 1
+            else tr("no classes")
+            if not names
+            else tr("{names:,} different values", names=len(names))
         )
         raise DataError(
-            f"The column {quoted(class_column)} has {found}. Between 2 and {MAX_CLASSES} classes are needed. Choose "
-            "another column for the classes."
+            tr(
+                "The column {class_column} has {found}. Between 2 and {max_classes} classes are needed. Choose "
+                "another column for the classes.",
+                class_column=quoted(class_column),
+                found=found,
+                max_classes=MAX_CLASSES,
+            )
         )
     texts = [text for text, _ in rows]
     # The columns of a spec are known before it is split, so the vocabulary is that of all texts.
@@ -175,9 +192,15 @@ def _read(content: bytes, options: Mapping[str, Any]) -> OwnText:
 def _columns(columns: Mapping[str, list[str | None]], text: str, label: str) -> tuple[str, str]:
     for chosen in (text, label):
         if chosen and chosen not in columns:
-            raise DataError(f"This file has no column {quoted(chosen)}. It has {named(list(columns))}.")
+            raise DataError(
+                tr(
+                    "This file has no column {chosen}. It has {columns}.",
+                    chosen=quoted(chosen),
+                    columns=named(list(columns)),
+                )
+            )
     if text and text == label:
-        raise DataError(f"The texts and the classes cannot both be in the column {quoted(text)}.")
+        raise DataError(tr("The texts and the classes cannot both be in the column {text}.", text=quoted(text)))
 
     def longest(name: str) -> float:
         return float(np.mean([len(cell or "") for cell in columns[name]]))
@@ -198,12 +221,14 @@ def _load(options: Mapping[str, Any]) -> Raw:
 DATASETS.register(
     DatasetKind(
         NAME,
-        "Texts of your own, each with its class: reviews, names, headlines. Upload a CSV or text file with a row "
-        "for each text. Until you do, you see the dataset *Sentences* as an example.",
-        label="Own texts",
+        N_(
+            "Texts of your own, each with its class: reviews, names, headlines. Upload a CSV or text file with a row "
+            "for each text. Until you do, you see the dataset *Sentences* as an example."
+        ),
+        label=N_("Own texts"),
         params=(*_OPTIONS, TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED),
         family="text",
-        source="your file; the example is made by nnplay",
+        source=N_("your file; the example is made by nnplay"),
         signature=lambda options: text_signature(
             own_text(options).reading, own_text(options).class_names, own_text(options).class_column
         ),

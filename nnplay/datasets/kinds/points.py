@@ -15,6 +15,7 @@ from nnplay.datasets.kinds.plane import plane_raw, plane_signature
 from nnplay.datasets.preprocessing.plane_features import FEATURES
 from nnplay.datasets.store import uploads
 from nnplay.errors import DataError
+from nnplay.i18n import N_, tr
 from nnplay.registry import DATASETS, Param
 
 if TYPE_CHECKING:
@@ -74,14 +75,16 @@ def read(digest: str) -> np.ndarray:
     try:
         content = uploads.content(digest)
     except DataError:
-        raise DataError("nnplay does not have the points that were drawn for this experiment. Draw new ones.") from None
+        raise DataError(
+            tr("nnplay does not have the points that were drawn for this experiment. Draw new ones.")
+        ) from None
     try:
         rows = np.array(json.loads(content), np.float64)
         # Three columns are points that were drawn before each had a number.
         columns = 4 if rows.ndim == 2 and rows.shape[1] == 4 else 3
         return numbered(checked(rows.reshape(-1, columns)))
     except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise DataError("This file has no points in the plane. Draw new ones.") from error
+        raise DataError(tr("This file has no points in the plane. Draw new ones.")) from error
 
 
 def keep(points: np.ndarray, owner: str = "") -> str:
@@ -109,11 +112,19 @@ def checked(points: np.ndarray) -> np.ndarray:
         DataError: If they are too many, or one lies outside or has no class.
     """
     if len(points) > MAX_POINTS:
-        raise DataError(f"At most {MAX_POINTS:,} points can be drawn here; you have {len(points):,}.")
+        raise DataError(
+            tr(
+                "At most {max_points:,} points can be drawn here; you have {points:,}.",
+                max_points=MAX_POINTS,
+                points=len(points),
+            )
+        )
     if not np.isfinite(points[:, :3]).all() or (np.abs(points[:, :2]) > LIMIT).any():
-        raise DataError(f"Points must lie between {-LIMIT:g} and {LIMIT:g} along x and y.")
+        raise DataError(
+            tr("Points must lie between {limit:g} and {limit2:g} along x and y.", limit=-LIMIT, limit2=LIMIT)
+        )
     if not np.isin(points[:, 2], range(len(CLASS_NAMES))).all():
-        raise DataError(f"The class of a point must be one of {', '.join(CLASS_NAMES)}.")
+        raise DataError(tr("The class of a point must be one of {class_names}.", class_names=", ".join(CLASS_NAMES)))
     return points
 
 
@@ -222,8 +233,8 @@ def load_points(options: Mapping[str, Any]) -> Raw:
     points = points[points[:, 2] < options["classes"]]
     names = [CLASS_NAMES[label] for label in np.unique(points[:, 2]).astype(int)]
     if len(names) < 2:
-        drawn = f"all points are of the class {names[0]}" if names else "there are none yet"
-        raise DataError(f"Draw points of at least two classes: {drawn}.")
+        drawn = tr("all points are of the class {names}", names=names[0]) if names else tr("there are none yet")
+        raise DataError(tr("Draw points of at least two classes: {drawn}.", drawn=drawn))
     raw = plane_raw(points[:, :2], points[:, 2].astype(np.int64))
     return replace(raw, lots=lots(points, options))
 
@@ -231,22 +242,27 @@ def load_points(options: Mapping[str, Any]) -> Raw:
 DATASETS.register(
     DatasetKind(
         NAME,
-        "Points of your own: choose a class, then click in the plane. Can you draw a shape that the network cannot "
-        "separate?",
-        label="Drawn points",
+        N_(
+            "Points of your own: choose a class, then click in the plane. Can you draw a shape that the network cannot "
+            "separate?"
+        ),
+        label=N_("Drawn points"),
         params=(
             Param(
                 "file",
                 "text",
                 "",
-                "The checksum of the drawn points; empty for an example.",
+                N_("The checksum of the drawn points; empty for an example."),
                 maximum=64,
             ),
             Param(
                 "classes",
                 "integer",
                 2,
-                "How many classes the points may have; points of any other class stay where they are but are not used.",
+                N_(
+                    "How many classes the points may have; points of any other class stay where they are but are not "
+                    "used."
+                ),
                 minimum=2,
                 maximum=len(CLASS_NAMES),
             ),
@@ -254,15 +270,19 @@ DATASETS.register(
             TEST_SIZE,
             VALIDATION_SIZE,
             SCALING,
-            replace(STRATIFY, help="Gives every class about the same share in the training, validation and test data."),
+            replace(
+                STRATIFY, help=N_("Gives every class about the same share in the training, validation and test data.")
+            ),
             replace(
                 SPLIT_SEED,
-                help="Each number splits the points differently. A point stays in its part when you add, remove "
-                "or move others.",
+                help=N_(
+                    "Each number splits the points differently. A point stays in its part when you add, remove "
+                    "or move others."
+                ),
             ),
         ),
         family="plane",
-        source="Drawn by you; before that, an example from normal distributions",
+        source=N_("Drawn by you; before that, an example from normal distributions"),
         signature=lambda options: plane_signature(options, CLASS_NAMES[: options["classes"]]),
         load=load_points,
         has_lots=True,

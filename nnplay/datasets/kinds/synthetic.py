@@ -20,6 +20,7 @@ from nnplay.datasets.base import (
 from nnplay.datasets.kinds.plane import plane_raw, plane_signature
 from nnplay.datasets.preprocessing.plane_features import FEATURES
 from nnplay.datasets.source_code import source_of
+from nnplay.i18n import N_
 from nnplay.registry import DATASETS, Param
 
 Points = tuple[np.ndarray, np.ndarray]
@@ -27,13 +28,15 @@ Points = tuple[np.ndarray, np.ndarray]
 RADIUS = 5.0
 """The circle, the spiral and the squares reach this far from the origin."""
 
-PLAYGROUND = "Formula of [TensorFlow Playground](https://github.com/tensorflow/playground/blob/master/src/dataset.ts)"
+PLAYGROUND = N_(
+    "Formula of [TensorFlow Playground](https://github.com/tensorflow/playground/blob/master/src/dataset.ts)"
+)
 
 SAMPLES = Param(
     "samples",
     "integer",
     500,
-    "How many points are drawn, for training, validation and test together.",
+    N_("How many points are drawn, for training, validation and test together."),
     minimum=20,
     maximum=10_000,
     slider=(50, 2000),
@@ -43,7 +46,7 @@ NOISE = Param(
     "noise",
     "number",
     0.1,
-    "The amount of randomness that blurs the classes; 0 gives the clean shape.",
+    N_("The amount of randomness that blurs the classes; 0 gives the clean shape."),
     minimum=0.0,
     maximum=0.5,
     step=0.05,
@@ -52,8 +55,8 @@ DATA_SEED = Param(
     "data_seed",
     "integer",
     0,
-    "Each number gives different random points of the same shape; the same number gives the same points again.",
-    label="Data seed",
+    N_("Each number gives different random points of the same shape; the same number gives the same points again."),
+    label=N_("Data seed"),
     minimum=0,
     maximum=2**31 - 1,
 )
@@ -176,8 +179,9 @@ def register_plane(
     draw: Callable[[int, float, np.random.Generator], Points],
     help: str,
     class_names: tuple[str, ...],
+    *,
+    noise: str,
     source: str = PLAYGROUND,
-    noise: str = NOISE.help,
 ) -> None:
     """A dataset in the plane; without classes a regression."""
 
@@ -222,13 +226,15 @@ x, y = x.astype("float32"), y.astype("{types}")"""
     )
 
 
-_LABEL_NOISE = "How far a point may move at random before its class is read off, as a share of 5; 0: clean classes."
+_LABEL_NOISE = N_("How far a point may move at random before its class is read off, as a share of 5; 0: clean classes.")
 
 register_plane(
     "circle",
-    "Circle",
+    N_("Circle"),
     draw_circle,
-    "A disk of one class inside a ring of the other. No straight line can separate them; you need one hidden layer.",
+    N_(
+        "A disk of one class inside a ring of the other. No straight line can separate them; you need one hidden layer."
+    ),
     ("outside", "inside"),
     noise=_LABEL_NOISE,
 )
@@ -236,53 +242,59 @@ register_plane(
     "xor",
     "XOR",
     draw_xor,
-    "Four squares, the diagonal ones of the same class: the classic puzzle that a single neuron cannot solve.",
+    N_("Four squares, the diagonal ones of the same class: the classic puzzle that a single neuron cannot solve."),
     ("different signs", "same sign"),
     noise=_LABEL_NOISE,
 )
 register_plane(
     "corners",
-    "XOR corners",
+    N_("XOR corners"),
     draw_corners,
-    "Four small squares at the corners, the diagonal ones of the same class: XOR with so much room between the classes "
-    "that two hidden units solve it, also by hand.",
+    N_(
+        "Four small squares at the corners, the diagonal ones of the same class: XOR with so much room between the "
+        "classes that two hidden units solve it, also by hand."
+    ),
     ("different signs", "same sign"),
-    source="Drawn here: uniform in squares of side 2 around (±3, ±3)",
+    source=N_("Drawn here: uniform in squares of side 2 around (±3, ±3)"),
     noise=_LABEL_NOISE,
 )
 register_plane(
     "gaussians",
-    "Two Gaussians",
+    N_("Two Gaussians"),
     draw_gaussians,
-    "Two round clouds of points. The easiest of all: a single neuron draws the line between them.",
+    N_("Two round clouds of points. The easiest of all: a single neuron draws the line between them."),
     ("lower left", "upper right"),
-    noise="How wide the clouds are: the variance of each coordinate goes from 0.5 at 0 to 4 at 0.5.",
+    noise=N_("How wide the clouds are: the variance of each coordinate goes from 0.5 at 0 to 4 at 0.5."),
 )
 register_plane(
     "rare",
-    "A rare class",
+    N_("A rare class"),
     draw_rare,
-    "Two clouds that overlap, and only 1 point in 20 is of the rare class. Always answering *common* is right 95% of "
-    "the time: look at recall, not at accuracy.",
+    N_(
+        "Two clouds that overlap, and only 1 point in 20 is of the rare class. Always answering *common* is right "
+        "95% of the time: look at recall, not at accuracy."
+    ),
     ("common", "rare"),
-    source="Drawn here: normal around (1, 1) and (-1, -1)",
-    noise="How wide the clouds are: the variance of each coordinate goes from 0.5 at 0 to 4 at 0.5.",
+    source=N_("Drawn here: normal around (1, 1) and (-1, -1)"),
+    noise=N_("How wide the clouds are: the variance of each coordinate goes from 0.5 at 0 to 4 at 0.5."),
 )
 register_plane(
     "spiral",
-    "Spiral",
+    N_("Spiral"),
     draw_spiral,
-    "Two arms wound around each other. The hardest of these shapes: you need several layers or many units.",
+    N_("Two arms wound around each other. The hardest of these shapes: you need several layers or many units."),
     ("first arm", "second arm"),
-    noise="The largest distance that a point is moved at random along x and along y.",
+    noise=N_("The largest distance that a point is moved at random along x and along y."),
 )
 register_plane(
     "moons",
-    "Moons",
+    N_("Moons"),
     draw_moons,
-    "Two half moons that reach into each other, so that the border between the classes has to bend.",
+    N_("Two half moons that reach into each other, so that the border between the classes has to bend."),
     ("upper moon", "lower moon"),
-    source="[scikit-learn, make_moons]"
-    "(https://scikit-learn.org/stable/modules/generated/sklearn.datasets.make_moons.html), enlarged",
-    noise="Standard deviation of the blur, measured against a moon of radius 1.",
+    source=N_(
+        "[scikit-learn, make_moons]"
+        "(https://scikit-learn.org/stable/modules/generated/sklearn.datasets.make_moons.html), enlarged"
+    ),
+    noise=N_("Standard deviation of the blur, measured against a moon of radius 1."),
 )

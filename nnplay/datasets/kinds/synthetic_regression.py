@@ -12,6 +12,7 @@ from nnplay.datasets.base import SCALING, SPLIT_SEED, TEST_SIZE, VALIDATION_SIZE
 from nnplay.datasets.kinds.synthetic import DATA_SEED, NOISE, RADIUS, SAMPLES, Points, register_plane
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.source_code import source_of
+from nnplay.i18n import N_
 from nnplay.registry import DATASETS, Param
 
 WIDE = 6.0
@@ -83,23 +84,27 @@ x, y = {draw.__name__}({values}, np.random.default_rng({options["data_seed"]}))
 x, y = x.astype("float32"), y.astype("float32")"""
 
 
-_VALUE_NOISE = "How far a point may move at random before its value is read off, as a share of 6; 0: exact values."
+_VALUE_NOISE = N_("How far a point may move at random before its value is read off, as a share of 6; 0: exact values.")
 
 register_plane(
     "plane",
-    "Plane (regression)",
+    N_("Plane (regression)"),
     draw_plane,
-    "A number at each point that rises evenly to the upper right. A single neuron is enough: its weights for x and y "
-    "become 0.1.",
+    N_(
+        "A number at each point that rises evenly to the upper right. A single neuron is enough: its weights for x "
+        "and y become 0.1."
+    ),
     (),
     noise=_VALUE_NOISE,
 )
 register_plane(
     "gaussian_bumps",
-    "Gaussian bumps (regression)",
+    N_("Gaussian bumps (regression)"),
     draw_bumps,
-    "A number at each point: three hills and three hollows in a flat plane. It takes several units to lift and lower "
-    "each of them.",
+    N_(
+        "A number at each point: three hills and three hollows in a flat plane. It takes several units to lift and "
+        "lower each of them."
+    ),
     (),
     noise=_VALUE_NOISE,
 )
@@ -131,17 +136,17 @@ def _load_line(options: Mapping[str, Any]) -> Raw:
 DATASETS.register(
     DatasetKind(
         "line",
-        "A noisy line y = mx + b. A single neuron without an activation finds m as its weight and b as its bias.",
-        label="Line",
+        N_("A noisy line y = mx + b. A single neuron without an activation finds m as its weight and b as its bias."),
+        label=N_("Line"),
         params=(
             replace(SAMPLES, default=200),
-            Param("slope", "number", 2.0, "m in y = mx + b.", minimum=-5.0, maximum=5.0, step=0.1),
-            Param("intercept", "number", 1.0, "b in y = mx + b.", minimum=-10.0, maximum=10.0, step=0.5),
+            Param("slope", "number", 2.0, N_("m in y = mx + b."), minimum=-5.0, maximum=5.0, step=0.1),
+            Param("intercept", "number", 1.0, N_("b in y = mx + b."), minimum=-10.0, maximum=10.0, step=0.5),
             Param(
                 "noise",
                 "number",
                 1.0,
-                "Standard deviation of the random noise added to y; 0 puts all points on the line.",
+                N_("Standard deviation of the random noise added to y; 0 puts all points on the line."),
                 minimum=0.0,
                 maximum=5.0,
                 step=0.1,
@@ -153,7 +158,7 @@ DATASETS.register(
             SPLIT_SEED,
         ),
         family="line",
-        source="Drawn here: x uniform between -5 and 5, y = mx + b plus normal noise",
+        source=N_("Drawn here: x uniform between -5 and 5, y = mx + b plus normal noise"),
         signature=lambda options: _LINE,
         load=_load_line,
         code=lambda options: _line_code(draw_line, options, "samples", "slope", "intercept", "noise"),
@@ -169,14 +174,14 @@ def _load_wave(options: Mapping[str, Any]) -> Raw:
 DATASETS.register(
     DatasetKind(
         "wave",
-        "A noisy sine curve. No straight line follows it. With few points, a large network learns the noise too.",
-        label="Wave",
+        N_("A noisy sine curve. No straight line follows it. With few points, a large network learns the noise too."),
+        label=N_("Wave"),
         params=(
             replace(SAMPLES, default=200),
             replace(
                 NOISE,
                 default=0.2,
-                help="Standard deviation of the random noise added to y; 0 puts all points on the curve.",
+                help=N_("Standard deviation of the random noise added to y; 0 puts all points on the curve."),
                 maximum=1.0,
             ),
             DATA_SEED,
@@ -186,7 +191,7 @@ DATASETS.register(
             SPLIT_SEED,
         ),
         family="line",
-        source="Drawn here: x uniform between -5 and 5, y = sin(x) plus normal noise",
+        source=N_("Drawn here: x uniform between -5 and 5, y = sin(x) plus normal noise"),
         signature=lambda options: _LINE,
         load=_load_wave,
         code=lambda options: _line_code(draw_wave, options, "samples", "noise"),

@@ -29,6 +29,7 @@ from nnplay.datasets.preprocessing.imputation import DROP
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import data_files
 from nnplay.datasets.store.downloads import RemoteFile
+from nnplay.i18n import tr
 from nnplay.registry import DATASETS
 
 
@@ -179,24 +180,34 @@ def read_csv(path: Path, file: CsvFile, columns: Sequence[InputColumn], signatur
     try:
         lines = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines(), strict=True))
     except (OSError, ValueError, csv.Error) as error:
-        raise data_files.damaged(path, "it cannot be read as text with commas") from error
+        raise data_files.damaged(path, tr("it cannot be read as text with commas")) from error
     header = [name.strip() for name in lines[0]] if lines else []
     if not set(header) >= {column.name for column in read}:
         names = ", ".join(column.name for column in read)
-        raise data_files.damaged(path, f"its first line should name the columns {names}")
+        raise data_files.damaged(path, tr("its first line should name the columns {names}", names=names))
     places = [header.index(column.name) for column in read]
     rows = [(line, cells) for line, cells in enumerate(lines[1:], 2) if any(cells)]
     if len(rows) != file.rows:
-        raise data_files.damaged(path, f"it has {len(rows)} rows instead of {file.rows}")
+        raise data_files.damaged(path, tr("it has {rows} rows instead of {rows2}", rows=len(rows), rows2=file.rows))
     values = np.empty((len(rows), len(read)))
     for row, (line, cells) in enumerate(rows):
         if len(cells) != len(header):
-            raise data_files.damaged(path, f"line {line} has {len(cells)} columns instead of {len(header)}")
+            raise data_files.damaged(
+                path,
+                tr(
+                    "line {line} has {cells} columns instead of {header}",
+                    line=line,
+                    cells=len(cells),
+                    header=len(header),
+                ),
+            )
         for place, column in enumerate(read):
             value = _value(column, cells[places[place]].strip(), file.gaps and column is not target)
             if value is None:
                 cell = cells[places[place]][:30]
-                raise data_files.damaged(path, f"line {line} cannot have “{cell}” as its {column.name}")
+                raise data_files.damaged(
+                    path, tr("line {line} cannot have “{cell}” as its {name}", line=line, cell=cell, name=column.name)
+                )
             values[row, place] = value
     y = values[:, -1]
     return Raw(values[:, :-1], y.astype(np.int64) if signature.class_names else y)

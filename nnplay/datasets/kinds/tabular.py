@@ -9,6 +9,7 @@ from nnplay.datasets.base import Raw
 from nnplay.datasets.kinds.table import CsvFile, register_table, sklearn_code
 from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.store.downloads import RemoteFile
+from nnplay.i18n import N_
 
 
 def _from_sklearn(loader: str, **how: Any) -> Callable[[Mapping[str, Any]], Raw]:
@@ -22,11 +23,15 @@ def _from_sklearn(loader: str, **how: Any) -> Callable[[Mapping[str, Any]], Raw]
 
 register_table(
     "iris",
-    "150 iris flowers of three species by the length and width of their sepals and petals. "
-    "One species is easy to tell apart; the other two overlap a little.",
-    label="Iris",
-    source="R. A. Fisher 1936, [UCI Machine Learning Repository](https://archive.ics.uci.edu/dataset/53/iris), "
-    "as scikit-learn ships it",
+    N_(
+        "150 iris flowers of three species by the length and width of their sepals and petals. "
+        "One species is easy to tell apart; the other two overlap a little."
+    ),
+    label=N_("Iris"),
+    source=N_(
+        "R. A. Fisher 1936, [UCI Machine Learning Repository](https://archive.ics.uci.edu/dataset/53/iris), "
+        "as scikit-learn ships it"
+    ),
     columns=("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"),
     target="species",
     class_names=("setosa", "versicolor", "virginica"),
@@ -36,11 +41,15 @@ register_table(
 
 register_table(
     "wine",
-    "178 wines from three grape varieties of the same region of Italy, with 13 measurements of a "
-    "chemical analysis. Their units differ by a factor of 1000, so scaling matters.",
-    label="Wine",
-    source="M. Forina et al. 1991, [UCI Machine Learning Repository]"
-    "(https://archive.ics.uci.edu/dataset/109/wine), as scikit-learn ships it",
+    N_(
+        "178 wines from three grape varieties of the same region of Italy, with 13 measurements of a "
+        "chemical analysis. Their units differ by a factor of 1000, so scaling matters."
+    ),
+    label=N_("Wine"),
+    source=N_(
+        "M. Forina et al. 1991, [UCI Machine Learning Repository]"
+        "(https://archive.ics.uci.edu/dataset/109/wine), as scikit-learn ships it"
+    ),
     columns=(
         "alcohol",
         "malic_acid",
@@ -76,10 +85,12 @@ _CELL = (
 )
 register_table(
     "breast_cancer",
-    "569 breast tumors with 30 measurements of their cell nuclei under the microscope: malignant or benign?",
-    label="Breast cancer",
-    source="W. H. Wolberg, W. N. Street, O. L. Mangasarian 1995, [UCI Machine Learning Repository]"
-    "(https://archive.ics.uci.edu/dataset/17/breast+cancer+wisconsin+diagnostic), as scikit-learn ships it",
+    N_("569 breast tumors with 30 measurements of their cell nuclei under the microscope: malignant or benign?"),
+    label=N_("Breast cancer"),
+    source=N_(
+        "W. H. Wolberg, W. N. Street, O. L. Mangasarian 1995, [UCI Machine Learning Repository]"
+        "(https://archive.ics.uci.edu/dataset/17/breast+cancer+wisconsin+diagnostic), as scikit-learn ships it"
+    ),
     columns=(
         *(f"mean {name}" for name in _CELL),
         *(f"{name} error" for name in _CELL),
@@ -93,13 +104,17 @@ register_table(
 
 register_table(
     "diabetes",
-    "442 patients: how far has their diabetes progressed after a year, as a number from 25 to 346? By age in years, "
-    "sex (1 or 2, the source does not say which is which), body mass index, mean blood pressure in mmHg, and six blood "
-    "values: s1 total cholesterol, s2 LDL, s3 HDL, s4 cholesterol to HDL, s5 possibly the logarithm of "
-    "triglycerides, s6 sugar.",
-    label="Diabetes progression",
-    source="B. Efron, T. Hastie, I. Johnstone, R. Tibshirani 2004, [Least Angle Regression]"
-    "(https://www4.stat.ncsu.edu/~boos/var.select/diabetes.html), as scikit-learn ships it, in raw units",
+    N_(
+        "442 patients: how far has their diabetes progressed after a year, as a number from 25 to 346? By age in "
+        "years, sex (1 or 2, the source does not say which is which), body mass index, mean blood pressure in mmHg, "
+        "and six blood values: s1 total cholesterol, s2 LDL, s3 HDL, s4 cholesterol to HDL, s5 possibly the logarithm "
+        "of triglycerides, s6 sugar."
+    ),
+    label=N_("Diabetes progression"),
+    source=N_(
+        "B. Efron, T. Hastie, I. Johnstone, R. Tibshirani 2004, [Least Angle Regression]"
+        "(https://www4.stat.ncsu.edu/~boos/var.select/diabetes.html), as scikit-learn ships it, in raw units"
+    ),
     columns=("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"),
     target="progression",
     load=_from_sklearn("load_diabetes", scaled=False),
@@ -111,11 +126,15 @@ PIMA_ZEROS = ("Glucose", "BloodPressure", "SkinThickness", "Insulin", "BMI")
 
 PIMA = register_table(
     "pima",
-    "768 women of Pima heritage by 8 measurements: diabetes within five years or not? Zeros in "
-    f"{', '.join(PIMA_ZEROS[:-1])} and {PIMA_ZEROS[-1]} are impossible; they stand for missing values.",
-    label="Pima diabetes",
-    source="J. W. Smith et al. 1988, National Institute of Diabetes and Digestive and Kidney Diseases; "
-    "file of [ucfai/course](https://github.com/ucfai/course)",
+    N_(
+        "768 women of Pima heritage by 8 measurements: diabetes within five years or not? Zeros in Glucose, "
+        "BloodPressure, SkinThickness, Insulin and BMI are impossible; they stand for missing values."
+    ),
+    label=N_("Pima diabetes"),
+    source=N_(
+        "J. W. Smith et al. 1988, National Institute of Diabetes and Digestive and Kidney Diseases; "
+        "file of [ucfai/course](https://github.com/ucfai/course)"
+    ),
     columns=(
         "Pregnancies",
         "Glucose",
@@ -140,18 +159,25 @@ PIMA = register_table(
         labels=("0", "1"),
     ),
     zeros_impossible=PIMA_ZEROS,
-    zeros_note="Nobody lives without blood pressure, sugar in the blood or a body mass: where the file says 0 "
-    "there, nothing was measured.",
+    zeros_note=N_(
+        "Nobody lives without blood pressure, sugar in the blood or a body mass: where the file says 0 "
+        "there, nothing was measured."
+    ),
 ).signature({})
 
 register_table(
     "penguins",
-    "344 penguins of three species, on three islands near Palmer Station in Antarctica: which species is it, "
-    "judging by its bill, flippers and weight, its sex and its island? Two columns are words, and 11 rows have gaps.",
-    label="Penguins",
-    source="K. B. Gorman, T. D. Williams, W. R. Fraser 2014, [PLoS ONE 9(3): e90081]"
-    "(https://doi.org/10.1371/journal.pone.0090081), Palmer Station Antarctica LTER; file of "
-    "[palmerpenguins](https://allisonhorst.github.io/palmerpenguins/), CC0",
+    N_(
+        "344 penguins of three species, on three islands near Palmer Station in Antarctica: which species is it, "
+        "judging by its bill, flippers and weight, its sex and its island? Two columns are words, and 11 rows have "
+        "gaps."
+    ),
+    label=N_("Penguins"),
+    source=N_(
+        "K. B. Gorman, T. D. Williams, W. R. Fraser 2014, [PLoS ONE 9(3): e90081]"
+        "(https://doi.org/10.1371/journal.pone.0090081), Palmer Station Antarctica LTER; file of "
+        "[palmerpenguins](https://allisonhorst.github.io/palmerpenguins/), CC0"
+    ),
     columns=(
         InputColumn("island", ("Biscoe", "Dream", "Torgersen")),
         "bill_length_mm",

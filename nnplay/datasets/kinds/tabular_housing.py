@@ -15,6 +15,7 @@ from nnplay.datasets.base import Raw
 from nnplay.datasets.kinds.table import register_table, sklearn_code
 from nnplay.datasets.store import data_files
 from nnplay.datasets.store.downloads import RemoteFile
+from nnplay.i18n import N_, tr
 
 # URL and checksum as sklearn/datasets/_california_housing.py publishes them.
 HOUSING_FILE = RemoteFile(
@@ -43,21 +44,24 @@ def read_housing(path: Path) -> Raw:
         with tarfile.open(path, "r:gz") as archive:
             member = archive.getmember(MEMBER)
             if member.size > 200 * HOUSING_ROWS:
-                raise data_files.damaged(path, f"{MEMBER} is too large")
+                raise data_files.damaged(path, tr("{member} is too large", member=MEMBER))
             text = (archive.extractfile(member) or io.BytesIO()).read().decode("ascii")
     except KeyError as error:
-        raise data_files.damaged(path, f"it lacks {MEMBER}") from error
+        raise data_files.damaged(path, tr("it lacks {member}", member=MEMBER)) from error
     except (OSError, EOFError, ValueError, tarfile.TarError, zlib.error) as error:
-        raise data_files.damaged(path, "it cannot be unpacked completely") from error
+        raise data_files.damaged(path, tr("it cannot be unpacked completely")) from error
     try:
         table = np.loadtxt(text.splitlines(), delimiter=",", comments=None, ndmin=2)
     except ValueError as error:
-        raise data_files.damaged(path, "it has something that is not a number") from error
+        raise data_files.damaged(path, tr("it has something that is not a number")) from error
     if table.shape != (HOUSING_ROWS, COLUMNS):
-        raise data_files.damaged(path, f"its table has the shape {table.shape} instead of {(HOUSING_ROWS, COLUMNS)}")
+        raise data_files.damaged(
+            path,
+            tr("its table has the shape {shape} instead of {value}", shape=table.shape, value=(HOUSING_ROWS, COLUMNS)),
+        )
     longitude, latitude, age, rooms, bedrooms, people, households, income, value = table.T
     if not np.isfinite(table).all() or not (households > 0).all():
-        raise data_files.damaged(path, "a number is not finite, or a district has no households")
+        raise data_files.damaged(path, tr("a number is not finite, or a district has no households"))
     x = np.column_stack(
         [income, age, rooms / households, bedrooms / households, people, people / households, latitude, longitude]
     )
@@ -75,12 +79,16 @@ def load_housing(options: Mapping[str, Any]) -> Raw:
 
 register_table(
     "housing",
-    "20,640 districts of California in 1990: what is a house worth there (MedHouseVal, in 100,000 dollars), by "
-    "the people's income (MedInc, in 10,000 dollars), age and size of the houses, and where they stand? Values "
-    "above 5 were cut off at 5.",
-    label="California housing",
-    source="R. K. Pace, R. Barry 1997, [as scikit-learn fetches it]"
-    "(https://scikit-learn.org/stable/modules/generated/sklearn.datasets.fetch_california_housing.html)",
+    N_(
+        "20,640 districts of California in 1990: what is a house worth there (MedHouseVal, in 100,000 dollars), by "
+        "the people's income (MedInc, in 10,000 dollars), age and size of the houses, and where they stand? Values "
+        "above 5 were cut off at 5."
+    ),
+    label=N_("California housing"),
+    source=N_(
+        "R. K. Pace, R. Barry 1997, [as scikit-learn fetches it]"
+        "(https://scikit-learn.org/stable/modules/generated/sklearn.datasets.fetch_california_housing.html)"
+    ),
     columns=("MedInc", "HouseAge", "AveRooms", "AveBedrms", "Population", "AveOccup", "Latitude", "Longitude"),
     target="MedHouseVal",
     load=load_housing,

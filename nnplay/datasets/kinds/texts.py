@@ -13,6 +13,7 @@ from nnplay.datasets.kinds.number_words import LANGUAGES, all_words
 from nnplay.datasets.kinds.sentences import ANIMALS, all_sentences
 from nnplay.datasets.preprocessing.text import TextReading, Unit, tokens, vocabulary
 from nnplay.datasets.signature import Signature
+from nnplay.i18n import N_
 from nnplay.registry import DATASETS
 from nnplay.tasks import Task
 
@@ -55,23 +56,27 @@ def _register(
 
 _register(
     "number_words",
-    "Which language is it? The numbers from 1 to 99 as words, letter by letter: *siebenundzwanzig*, *twenty-seven*, "
-    "*vingt-sept*. A few short words belong to two languages, so nobody can get them all right.",
+    N_(
+        "Which language is it? The numbers from 1 to 99 as words, letter by letter: *siebenundzwanzig*, "
+        "*twenty-seven*, *vingt-sept*. A few short words belong to two languages, so nobody can get them all right."
+    ),
     "letters",
     all_words,
     LANGUAGES,
     "language",
-    "Number words",
-    "made by each language's counting rules",
+    N_("Number words"),
+    N_("made by each language's counting rules"),
 )
 _register(
     "sentences",
-    "Who does it? *The dog chases the cat* and *the cat chases the dog* have the same words and different answers, and "
-    "*the dog is chased by the cat* turns it around again. Only the order tells.",
+    N_(
+        "Who does it? *The dog chases the cat* and *the cat chases the dog* have the same words and different "
+        "answers, and *the dog is chased by the cat* turns it around again. Only the order tells."
+    ),
     "words",
     all_sentences,
     ANIMALS,
     "who",
-    "Sentences",
-    "made by nnplay, all sentences that its few words allow",
+    N_("Sentences"),
+    N_("made by nnplay, all sentences that its few words allow"),
 )

@@ -10,7 +10,9 @@ import re
 import unicodedata
 from typing import Any
 
-DECIMALS = {"point": ".", "comma": ","}
+from nnplay.i18n import N_
+
+DECIMALS = {N_("point"): ".", N_("comma"): ","}
 """The decimal sign by its name."""
 
 MARKS = frozenset(

@@ -20,6 +20,7 @@ from nnplay.datasets.preprocessing.dress import (
     same_unit,
     undress,
 )
+from nnplay.i18n import tr
 
 ColumnType = Literal["number", "category", "date", "text", "empty"]
 
@@ -171,42 +172,51 @@ class ColumnFormat:
     def trouble(self, text: str) -> str:
         """Why a cell that is no number by this format is none, as the end of a sentence that begins with the cell."""
         if self.counted:
-            return f"is not a number that counts {COUNTED[self.counted]}, as in the training data"
+            return tr(
+                "is not a number that counts {counted}, as in the training data", counted=tr(COUNTED[self.counted])
+            )
         if self.type == "date" and is_date(text):
             if self.order == "unknown":
-                return (
+                return tr(
                     "may have the day or the month first, and no date in the training data shows which. "
                     "Write 2024-12-31"
                 )
-            return (
-                f"does not have the {'day' if self.day_first else 'month'} first, as the dates in the training data do"
-            )
+            if self.day_first:
+                return tr("does not have the day first, as the dates in the training data do")
+            return tr("does not have the month first, as the dates in the training data do")
         if self.unit == DURATION:
-            return "is not a duration such as 25:30 or 1:02:33"
+            return tr("is not a duration such as 25:30 or 1:02:33")
         dressed = undress(text)
         if dressed is None:
-            return "is not a date" if self.type == "date" else "is not a number"
+            return tr("is not a date") if self.type == "date" else tr("is not a number")
         if dressed.unit and same_unit(dressed.unit) != same_unit(self.unit) and not self.magnitudes:
-            here = f"have “{self.unit}”" if self.unit else "have no unit"
-            return f"has the unit “{dressed.unit}”, and the numbers in the training data {here}"
+            here = tr("have “{unit}”", unit=self.unit) if self.unit else tr("have no unit")
+            return tr(
+                "has the unit “{unit}”, and the numbers in the training data {here}", unit=dressed.unit, here=here
+            )
         if not dressed.unit and self.unit and not self.bare:
-            return f"has no unit, and the numbers in the training data have “{self.unit}”"
+            return tr("has no unit, and the numbers in the training data have “{unit}”", unit=self.unit)
         if not self.decimal and is_either(dressed.body):
-            return (
+            return tr(
                 "may have decimals or thousands, and the numbers in the training data have neither. "
                 "Write it without a thousands separator"
             )
         if dressed.limit and number(dressed.body, self.decimal or "point") is not None:
-            return "is a bound such as <5, and the training data have none"
+            return tr("is a bound such as <5, and the training data have none")
         if self.decimal and not is_either(dressed.body) and number(dressed.body, self.decimal) is not None:
-            return "has a thousands separator, and the numbers in the training data have none"
+            return tr("has a thousands separator, and the numbers in the training data have none")
         others = [name for name in DECIMALS if name != self.decimal and number(dressed.body, name) is not None]
         if self.decimal and others:
-            return (
-                f"is written with a decimal {others[0]}, and the numbers in the training data with a decimal "
-                f"{self.decimal}"
-                if not is_either(dressed.body)
-                else f"may have decimals or thousands. The training data have a decimal {self.decimal} and no "
-                "thousands separator"
-            )
-        return "is not a number"
+            return _other_decimal(self.decimal, unclear=is_either(dressed.body))
+        return tr("is not a number")
+
+
+def _other_decimal(decimal: str, unclear: bool) -> str:
+    """As `ColumnFormat.trouble`, of a number that has, or may have, another decimal sign than those of the training."""
+    if unclear and decimal == "point":
+        return tr("may have decimals or thousands. The training data have a decimal point and no thousands separator")
+    if unclear:
+        return tr("may have decimals or thousands. The training data have a decimal comma and no thousands separator")
+    if decimal == "point":
+        return tr("is written with a decimal comma, and the numbers in the training data with a decimal point")
+    return tr("is written with a decimal point, and the numbers in the training data with a decimal comma")

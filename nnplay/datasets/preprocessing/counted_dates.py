@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nnplay.datasets.preprocessing.dates import to_seconds
+from nnplay.i18n import N_
 
 DAY = 24 * 60 * 60
 FIRST_DAY = 25569
@@ -33,10 +34,10 @@ _MONTHS = frozenset(
     )
 )
 COUNTED = {
-    "seconds": "seconds since 1970",
-    "milliseconds": "milliseconds since 1970",
-    "days": "days as spreadsheets count them, from 1900",
-    "months": "years and months",
+    "seconds": N_("seconds since 1970"),
+    "milliseconds": N_("milliseconds since 1970"),
+    "days": N_("days as spreadsheets count them, from 1900"),
+    "months": N_("years and months"),
 }
 """What a number may count, by name."""
 

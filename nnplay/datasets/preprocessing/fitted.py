@@ -27,6 +27,7 @@ from nnplay.datasets.preprocessing.reading_rule import ReadingRule
 from nnplay.datasets.preprocessing.text import COLUMN, TextReading
 from nnplay.datasets.signature import Family, Signature
 from nnplay.errors import DataError
+from nnplay.i18n import plural, tr
 from nnplay.tasks import TargetScaling, class_probabilities
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ class Preprocess:
         import pandas as pd
 
         if self.pixels:
-            raise DataError("Pictures have no table.")
+            raise DataError(tr("Pictures have no table."))
         if self.text:
             return pd.DataFrame({COLUMN: pd.Series(self.text.texts(raw), dtype=object)})
         return pd.DataFrame({column.name: _values(column, raw[:, place]) for place, column in enumerate(self.columns)})
@@ -149,8 +150,8 @@ class Preprocess:
         A category that the network does not know is -1. Other columns are ignored.
 
         Args:
-            rows: With the columns' names; cells are texts, numbers or times. An error calls a row by the name of the
-                index ("row" where it has none) and its entry.
+            rows: With the columns' names; cells are texts, numbers or times. An error calls a row by its entry in the
+                index, and "line" where that is the name of the index.
             decimal: How texts write numbers, where `reading` does not say it; see `cells.DECIMALS`.
 
         Raises:
@@ -193,7 +194,7 @@ class Preprocess:
         """The texts of a table: its column of that name, or its only one."""
         names = {column_name(str(name)): name for name in rows.columns}
         if COLUMN not in names and len(names) != 1:
-            raise DataError(f"These rows lack the column “{COLUMN}”, which the network reads.")
+            raise DataError(tr("These rows lack the column “{column}”, which the network reads.", column=COLUMN))
         return rows[names.get(COLUMN, rows.columns[0])].fillna("").tolist()
 
     def _cells(self, rows: pd.DataFrame) -> dict[int, pd.Series]:
@@ -202,8 +203,12 @@ class Preprocess:
         lacking = [column.name for column in self.needed if column.name not in named]
         if lacking:
             raise DataError(
-                f"These rows lack the {'column' if len(lacking) == 1 else 'columns'} {_list(lacking)}, "
-                "which the network was trained on."
+                plural(
+                    "These rows lack the column {lacking}, which the network was trained on.",
+                    "These rows lack the columns {lacking}, which the network was trained on.",
+                    len(lacking),
+                    lacking=_list(lacking),
+                )
             )
         return {place: rows[named[column.name]] for place, column in enumerate(self.columns) if column in self.needed}
 
@@ -218,7 +223,7 @@ class Preprocess:
             DataError: If the network takes no pictures.
         """
         if self.pixels is None:
-            raise DataError("This network was not trained on pictures.")
+            raise DataError(tr("This network was not trained on pictures."))
         return self.pixels.arrange(np.asarray(pictures, dtype=np.float32))
 
     def answers(self, outputs: np.ndarray) -> pd.DataFrame:
@@ -269,7 +274,7 @@ class Preprocess:
             signature = _made(Signature, data["signature"])
             return cls(signature, data["family"], columns, computed, pixels, target, reading, texts)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            raise DataError("nnplay cannot read how this run prepares new examples. Train it again.") from error
+            raise DataError(tr("nnplay cannot read how this run prepares new examples. Train it again.")) from error
 
     @classmethod
     def load(cls, folder: Path) -> Preprocess:
@@ -282,7 +287,7 @@ class Preprocess:
             text = (Path(folder) / FILE).read_text(encoding="utf-8")
         except (OSError, ValueError):
             raise DataError(
-                "The files of this run are missing, or an earlier version of nnplay wrote them. Train it again."
+                tr("The files of this run are missing, or an earlier version of nnplay wrote them. Train it again.")
             ) from None
         return cls.from_json(text)
 
@@ -303,5 +308,5 @@ def _made(kind: type[T], fields: Mapping[str, Any]) -> T:
 
 
 def _list(names: Sequence[str]) -> str:
-    shown = ", ".join(f"“{name}”" for name in names[:8])
-    return shown + (f" and {len(names) - 8} others" if len(names) > 8 else "")
+    shown = ", ".join(tr("“{text}”", text=name) for name in names[:8])
+    return shown + (tr(" and {names} others", names=len(names) - 8) if len(names) > 8 else "")

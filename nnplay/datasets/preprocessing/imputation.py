@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from nnplay.datasets.preprocessing.encoding import InputColumn
+from nnplay.i18n import N_
 
-DROP = "drop"
+DROP = N_("drop")
 """The way with missing values that leaves out the rows which have one."""
 
 

@@ -10,6 +10,7 @@ from nnplay.datasets.preprocessing.cells import number
 from nnplay.datasets.preprocessing.column_format import ColumnFormat
 from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,8 +21,8 @@ def codes_of(column: InputColumn, cells: pd.Series, format: ColumnFormat) -> tup
 
     Args:
         column: The column.
-        cells: Texts, numbers or times. An error calls a row by the name of the index ("row" where it has none) and
-            its entry.
+        cells: Texts, numbers or times. An error calls a row by its entry in the index, and "line" where that is the
+            name of the index.
         format: How its texts are meant.
 
     Returns:
@@ -38,9 +39,12 @@ def codes_of(column: InputColumn, cells: pd.Series, format: ColumnFormat) -> tup
     for place in odd:
         text = texts[place] or ""
         if not format.excuses(text):
-            label = str(cells.index.name or "row").capitalize()
+            found = {"index": cells.index[place], "name": column.name, "text": text[:30]}
+            trouble = format.trouble(text)
             raise DataError(
-                f"{label} {cells.index[place]}, column “{column.name}”: “{text[:30]}” {format.trouble(text)}."
+                tr("Line {index}, column “{name}”: “{text}” {trouble}.", **found, trouble=trouble)
+                if cells.index.name == "line"
+                else tr("Row {index}, column “{name}”: “{text}” {trouble}.", **found, trouble=trouble)
             )
     for place, (cell, missing) in enumerate(zip(cells, cells.isna(), strict=True)):
         if texts[place] is None and not missing:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from nnplay.i18n import N_
 from nnplay.registry import Param
 
 CODE: dict[str, str] = {
@@ -31,9 +32,11 @@ FEATURES = Param(
     "features",
     "several",
     ("x", "y"),
-    "What the network is told about each point. With the right input even a network without hidden layers solves a "
-    "hard shape: try x² and y² on the circle, or xy on XOR.",
-    label="Inputs",
+    N_(
+        "What the network is told about each point. With the right input even a network without hidden layers solves a "
+        "hard shape: try x² and y² on the circle, or xy on XOR."
+    ),
+    label=N_("Inputs"),
     minimum=1,
     maximum=len(FORMULAS),
     choices=tuple(FORMULAS),

@@ -8,10 +8,11 @@ from typing import Any
 
 from nnplay.datasets.preprocessing.column_format import ColumnFormat
 from nnplay.errors import DataError
+from nnplay.i18n import N_, tr
 
-AUTO = "auto"
-HEADERS = ("first line", "none")
-ODD_LINES = ("keep", "skip")
+AUTO = N_("auto")
+HEADERS = (N_("first line"), N_("none"))
+ODD_LINES = (N_("keep"), N_("skip"))
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,9 @@ class ReadingRule:
             columns = tuple(_column(one) for one in data["columns"])
             return cls(**{**data, "columns": columns})
         except (TypeError, KeyError, ValueError, AttributeError) as error:
-            raise DataError("nnplay can no longer tell how the table of this run was read. Train it again.") from error
+            raise DataError(
+                tr("nnplay can no longer tell how the table of this run was read. Train it again.")
+            ) from error
 
     def to_json(self) -> str:
         """JSON text that `from_json` reads back."""
@@ -81,7 +84,9 @@ class ReadingRule:
         try:
             data = json.loads(text)
         except ValueError as error:
-            raise DataError("nnplay can no longer tell how the table of this run was read. Train it again.") from error
+            raise DataError(
+                tr("nnplay can no longer tell how the table of this run was read. Train it again.")
+            ) from error
         return cls.from_dict(data)
 
 

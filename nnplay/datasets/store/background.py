@@ -9,6 +9,7 @@ from threading import Lock, Thread
 from nnplay.datasets.store.data_files import cache_folder, find_file
 from nnplay.datasets.store.downloads import RemoteFile
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 
 FAILURE_SECONDS = 60.0
 """A failure is older than that: whoever asks then starts anew, because the network may be back."""
@@ -36,7 +37,7 @@ class Fetch:
         except DataError as error:
             self.error = error
         except Exception as error:  # nobody would hear of it in this thread
-            self.error = DataError(f"The download of {self.files[0].name} failed: {error}.")
+            self.error = DataError(tr("The download of {name} failed: {error}.", name=self.files[0].name, error=error))
         self._ended_at = time.monotonic()
 
     def wait(self, seconds: float) -> bool:

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -48,7 +49,7 @@ class Shared(Generic[K, V]):
             with self._guard:
                 del self._coming[key]
             # Ctrl-C stops the thread that it was meant for, not those that wait.
-            shared = error if isinstance(error, Exception) else DataError("Loading was interrupted. Try again.")
+            shared = error if isinstance(error, Exception) else DataError(tr("Loading was interrupted. Try again."))
             mine.set_exception(shared)
             raise
         with self._guard:

@@ -18,6 +18,7 @@ from nnplay.datasets.store.downloads import (
     unfinished,
 )
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.registry import DATASETS
 
 DATA_FOLDER = "NNPLAY_DATA_DIR"
@@ -96,8 +97,13 @@ def damaged(path: Path, what: str) -> DataError:
         what: What is wrong, as the rest of a sentence: "it has 300 rows instead of 768".
     """
     return DataError(
-        f"The file {path.name} is damaged or not the right one: {what}. "
-        f"Delete {path} or replace it with a good copy; without it, nnplay downloads a new one."
+        tr(
+            "The file {name} is damaged or not the right one: {what}. Delete {path} or replace it with a good "
+            "copy; without it, nnplay downloads a new one.",
+            name=path.name,
+            what=what,
+            path=path,
+        )
     )
 
 
@@ -124,9 +130,13 @@ def _from_cache(file: RemoteFile, folder: Path) -> Path:
     except requests.RequestException as error:
         raise _not_found(file, folder, _why(error, file)) from None
     except WrongContentError:
-        raise _not_found(file, folder, "the downloaded file is not the expected one: its checksum differs") from None
+        raise _not_found(
+            file, folder, tr("the downloaded file is not the expected one: its checksum differs")
+        ) from None
     except OSError as error:
-        raise _not_found(file, folder, f"the cache cannot be used ({error.strerror or error})") from error
+        raise _not_found(
+            file, folder, tr("the cache cannot be used ({value})", value=error.strerror or error)
+        ) from error
     return path
 
 
@@ -155,24 +165,37 @@ def _why(error: Exception, file: RemoteFile) -> str:
 
     host = urlsplit(file.url).hostname
     if isinstance(error, requests.HTTPError) and error.response is not None:
-        return f"{host} answered with status {error.response.status_code}"
+        return tr("{host} answered with status {status_code}", host=host, status_code=error.response.status_code)
     if isinstance(error, requests.Timeout):
-        return f"{host} did not answer within {TIMEOUT_SECONDS} seconds"
+        return tr("{host} did not answer within {timeout_seconds} seconds", host=host, timeout_seconds=TIMEOUT_SECONDS)
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return "the connection broke before the file was complete"
+        return tr("the connection broke before the file was complete")
     if isinstance(error, requests.ConnectionError):
-        return f"there is no connection to {host}"
+        return tr("there is no connection to {host}", host=host)
     return f"{type(error).__name__}: {error}"
 
 
 def _not_found(file: RemoteFile, cache: Path, why: str) -> DataError:
     folder = os.environ.get(DATA_FOLDER)
-    first = f"in the folder {folder} that {DATA_FOLDER} names" if folder else f"through {DATA_FOLDER}, which is not set"
-    found = "found damaged there" if (cache / file.name).exists() else "not found"
+    first = (
+        tr("in the folder {folder} that {data_folder} names", folder=folder, data_folder=DATA_FOLDER)
+        if folder
+        else tr("through {data_folder}, which is not set", data_folder=DATA_FOLDER)
+    )
+    found = tr("found damaged there") if (cache / file.name).exists() else tr("not found")
     here = ", ".join(datasets_at_hand())
     return DataError(
-        f"The data file {file.name} is needed. It was looked for {first}, then in the cache {cache}, {found}, "
-        f"and could not be downloaded from {file.url}: {why}. "
-        f"Try again when you are online, or set {DATA_FOLDER} to a folder that has {file.name}. "
-        f"These datasets need no download: {here}."
+        tr(
+            "The data file {name} is needed. It was looked for {first}, then in the cache {cache}, {found}, and "
+            "could not be downloaded from {url}: {why}. Try again when you are online, or set {data_folder} to a "
+            "folder that has {name}. These datasets need no download: {here}.",
+            name=file.name,
+            first=first,
+            cache=cache,
+            found=found,
+            url=file.url,
+            why=why,
+            data_folder=DATA_FOLDER,
+            here=here,
+        )
     )

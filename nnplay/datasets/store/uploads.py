@@ -16,6 +16,7 @@ from pathlib import Path
 
 from nnplay.datasets.store import data_files
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 
 MAX_FILE_BYTES = 20 * 2**20
 """What one file may have; Streamlit's upload limit in .streamlit/config.toml is the same."""
@@ -43,11 +44,14 @@ def keep(content: bytes, owner: str = "") -> str:
         DataError: If it is empty, larger than `MAX_FILE_BYTES`, or there is no room for it.
     """
     if not content:
-        raise DataError("This file is empty.")
+        raise DataError(tr("This file is empty."))
     if len(content) > MAX_FILE_BYTES:
         raise DataError(
-            f"This file has {len(content) / 2**20:,.0f} MB; at most {MAX_FILE_BYTES // 2**20} MB are allowed here. "
-            "Use only part of it."
+            tr(
+                "This file has {content:,.0f} MB; at most {max_file_bytes} MB are allowed here. Use only part of it.",
+                content=len(content) / 2**20,
+                max_file_bytes=MAX_FILE_BYTES // 2**20,
+            )
         )
     digest = hashlib.sha256(content).hexdigest()
     path = folder() / digest
@@ -61,7 +65,9 @@ def keep(content: bytes, owner: str = "") -> str:
             os.replace(unfinished, path)
         _clean(path, owner)
     except OSError as error:
-        raise DataError(f"The file could not be kept in {path.parent}: {error.strerror or error}.") from error
+        raise DataError(
+            tr("The file could not be kept in {parent}: {value}.", parent=path.parent, value=error.strerror or error)
+        ) from error
     return digest
 
 
@@ -79,7 +85,7 @@ def content(digest: str) -> bytes:
         with contextlib.suppress(OSError):
             os.utime(path)
     except OSError:
-        raise DataError("nnplay does not have the file of this dataset. Upload it again.") from None
+        raise DataError(tr("nnplay does not have the file of this dataset. Upload it again.")) from None
     return found
 
 

@@ -14,9 +14,11 @@ from nnplay.datasets.preprocessing.reading_rule import AUTO, ReadingRule
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.tables.columns.column_report import ColumnReport
 from nnplay.datasets.tables.findings import quoted
+from nnplay.datasets.tables.own_table_options import OWN_CATEGORY
 from nnplay.datasets.tables.targets import default_task, suggested_target, unfit
 from nnplay.datasets.tables.time_order import time_order
 from nnplay.errors import DataError
+from nnplay.i18n import language, tr
 from nnplay.registry import did_you_mean
 
 MAX_CLASSES = 50
@@ -82,10 +84,12 @@ def choose(rule: ReadingRule, columns: tuple[ColumnReport, ...], options: Mappin
     by_name = {column.name: column for column in columns}
     for name in (*options["left_out"], *options["kept"], *options["categories"], options["target"]):
         if name and name not in by_name:
-            raise DataError(f"This table has no column “{name}”.{did_you_mean(name, by_name)}")
+            raise DataError(
+                tr("This table has no column “{name}”.{name2}", name=name, name2=did_you_mean(name, by_name))
+            )
     if len(columns[0].codes) == 1:
         raise DataError(
-            "This table has only one row, and a network learns from many. Each example needs a row of its own."
+            tr("This table has only one row, and a network learns from many. Each example needs a row of its own.")
         )
     target, why = _target(columns, by_name, options["target"])
     seen = input_columns(columns, target.name, options)
@@ -96,8 +100,14 @@ def choose(rule: ReadingRule, columns: tuple[ColumnReport, ...], options: Mappin
     rows = len(target.codes)
     if width > MAX_INPUTS or width * rows > MAX_NUMBERS:
         raise DataError(
-            f"{rows:,} rows with {width:,} inputs each are too many here; at most {MAX_INPUTS:,} inputs, "
-            f"and {MAX_NUMBERS:,} numbers in all are allowed. Leave out some columns."
+            tr(
+                "{rows:,} rows with {width:,} inputs each are too many here; at most {max_inputs:,} inputs, and "
+                "{max_numbers:,} numbers in all are allowed. Leave out some columns.",
+                rows=rows,
+                width=width,
+                max_inputs=MAX_INPUTS,
+                max_numbers=MAX_NUMBERS,
+            )
         )
     x = np.column_stack([column.codes for column in seen])
     _check_size(seen, x, options)
@@ -148,13 +158,13 @@ def _target(
     if chosen:
         reason = unfit(by_name[chosen])
         if reason:
-            raise DataError(f"The target “{chosen}” {reason}. Choose another target.")
+            raise DataError(tr("The target “{chosen}” {reason}. Choose another target.", chosen=chosen, reason=reason))
         return by_name[chosen], ""
     suggestion = suggested_target(columns)
     if not suggestion.name:
         reasons = "; ".join(f"{quoted(column.name)} {unfit(column)}" for column in columns[:5])
-        more = f"; and {len(columns) - 5:,} more" if len(columns) > 5 else ""
-        raise DataError(f"No column can be predicted: {reasons}{more}.")
+        more = tr("; and {columns:,} more", columns=len(columns) - 5) if len(columns) > 5 else ""
+        raise DataError(tr("No column can be predicted: {reasons}{more}.", reasons=reasons, more=more))
     return by_name[suggestion.name], suggestion.why
 
 
@@ -162,28 +172,35 @@ def _nothing_left(
     rule: ReadingRule, columns: Sequence[ColumnReport], target: ColumnReport, options: Mapping[str, Any]
 ) -> str:
     if len(columns) == 1:
-        return f"This table has only one column, {quoted(target.name)}: there is nothing to predict it from. If its "
-        f"lines have several values, choose the separator; it was read with the separator “{rule.separator}”."
+        return tr(
+            "This table has only one column, {name}: there is nothing to predict it from. If its lines have several "
+            "values, choose the separator; it was read with the separator “{separator}”.",
+            name=quoted(target.name),
+            separator=tr(rule.separator),
+        )
     others = [column for column in columns if column.name != target.name]
     reasons = [
-        f"{quoted(column.name)} ({'you left it out' if column.name in options['left_out'] else _why_not(column)})"
+        f"{quoted(column.name)} ({tr('you left it out') if column.name in options['left_out'] else _why_not(column)})"
         for column in others[:5]
     ]
-    more = f" and {len(others) - 5:,} more" if len(others) > 5 else ""
-    return (
-        f"No input column is left from which {quoted(target.name)} could be predicted. Left out: "
-        f"{', '.join(reasons)}{more}."
+    more = tr(" and {others:,} more", others=len(others) - 5) if len(others) > 5 else ""
+    return tr(
+        "No input column is left from which {name} could be predicted. Left out: {reasons}{more}.",
+        name=quoted(target.name),
+        reasons=", ".join(reasons),
+        more=more,
     )
 
 
 def _why_not(column: ColumnReport) -> str:
-    reason = column.left_out or unfit(column)
-    return reason[:1].lower() + reason[1:].rstrip(".")
+    reason = (column.left_out or unfit(column)).rstrip(".")
+    # A sentence may begin with a noun, which German writes with a capital letter anywhere.
+    return reason if language() == "de" else reason[:1].lower() + reason[1:]
 
 
 def _input_column(column: ColumnReport, options: Mapping[str, Any]) -> InputColumn:
     values = column.values
-    own = options["missing_categories"] == "own category" and options["missing"] != DROP
+    own = options["missing_categories"] == OWN_CATEGORY and options["missing"] != DROP
     if values and own and column.missing and MISSING_LEVEL not in values:
         values = (*values, MISSING_LEVEL)
     return InputColumn(column.name, values, parts=column.parts)
@@ -207,16 +224,23 @@ def _check_size(seen: Sequence[ColumnReport], x: np.ndarray, options: Mapping[st
         largest = float(np.nanmax(np.abs(x[:, place])))
         if largest > LARGEST_UNSCALED:
             raise DataError(
-                f"The column “{column.name}” has numbers up to {largest:.3g}. Without scaling, they are too large to "
-                "compute with. Choose a scaling, or leave the column out."
+                tr(
+                    "The column “{name}” has numbers up to {largest:.3g}. Without scaling, they are too large to "
+                    "compute with. Choose a scaling, or leave the column out.",
+                    name=column.name,
+                    largest=largest,
+                )
             )
 
 
 def _no_row_is_whole(seen: Sequence[ColumnReport], target: ColumnReport, has_target: np.ndarray) -> str:
     worst = max(seen, key=lambda column: column.missing)
-    return (
-        f"Every row has a missing value, so no row is left. {quoted(worst.name)} is missing most often, "
-        f"{worst.missing:,} of {len(has_target):,}. Leave it out, or fill missing values instead of dropping rows."
+    return tr(
+        "Every row has a missing value, so no row is left. {name} is missing most often, {missing:,} of "
+        "{has_target:,}. Leave it out, or fill missing values instead of dropping rows.",
+        name=quoted(worst.name),
+        missing=worst.missing,
+        has_target=len(has_target),
     )
 
 
@@ -231,24 +255,39 @@ def _targets(
     if task == "regression":
         if target.type != "number":
             raise DataError(
-                f"The target “{target.name}” has texts, but a regression predicts numbers. Choose classification as "
-                "the task."
+                tr(
+                    "The target “{name}” has texts, but a regression predicts numbers. Choose classification as the "
+                    "task.",
+                    name=target.name,
+                )
             )
         return values, task, ()
     if len(distinct) < 2:
-        why = "once rows with missing values are dropped" if drops else "in the rows that are used"
+        why = tr("once rows with missing values are dropped") if drops else tr("in the rows that are used")
         raise DataError(
-            f"The target “{target.name}” has only one class {why}: there is nothing to tell apart. Choose another "
-            "target, or fill missing values."
+            tr(
+                "The target “{name}” has only one class {why}: there is nothing to tell apart. Choose another "
+                "target, or fill missing values.",
+                name=target.name,
+                why=why,
+            )
         )
     if len(distinct) > MAX_CLASSES:
         raise DataError(
-            f"The target “{target.name}” has {len(distinct):,} different values; classes must be 2 to {MAX_CLASSES} "
-            "classes."
+            tr(
+                "The target “{name}” has {distinct:,} different values; classes must be 2 to {max_classes} classes.",
+                name=target.name,
+                distinct=len(distinct),
+                max_classes=MAX_CLASSES,
+            )
         )
     if task == "binary" and len(distinct) != 2:
         raise DataError(
-            f"The target “{target.name}” has {len(distinct)} classes, but a binary task has two. Choose multiclass."
+            tr(
+                "The target “{name}” has {distinct} classes, but a binary task has two. Choose multiclass.",
+                name=target.name,
+                distinct=len(distinct),
+            )
         )
     # Two classes are told apart by one probability, however the task is called.
     task = "binary" if len(distinct) == 2 else "multiclass"

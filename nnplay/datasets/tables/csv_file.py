@@ -17,6 +17,7 @@ from nnplay.datasets.tables.reading.layout import TableLayout, lay_out
 from nnplay.datasets.tables.reading.records import SEPARATORS, split_records
 from nnplay.datasets.tables.reading.separators import find_separator, told_separator
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +80,7 @@ def read(content: bytes, rule: ReadingRule | None = None, target: str = "") -> T
     # Spreadsheets write columns of nothing at all at the ends of a table.
     used = [place for place, column in enumerate(columns) if layout.names[place] or any(column)]
     if not any(map(any, columns)):
-        raise DataError("This file has no values.")
+        raise DataError(tr("This file has no values."))
     names = _names([layout.names[place] for place in used], used)
     found = replace(
         wanted, encoding=encoding, header=layout.header, row_names=layout.row_names, width=len(layout.names)
@@ -115,9 +116,13 @@ def _by_rule(text: str, first_line: int, rule: ReadingRule, target: str) -> Tabl
     if not set(names) & set(rule.names):
         _check_separator(text, rule)
         raise DataError(
-            "The first line of these rows has none of the column names that the network was trained on. It begins "
-            f"with {quoted(names[0])}; it needs {', '.join(quoted(name) for name in rule.names[:5])}"
-            f"{' …' if len(rule.names) > 5 else ''}."
+            tr(
+                "The first line of these rows has none of the column names that the network was trained on. It "
+                "begins with {names}; it needs {join}{part}.",
+                names=quoted(names[0]),
+                join=", ".join(quoted(name) for name in rule.names[:5]),
+                part=" …" if len(rule.names) > 5 else "",
+            )
         )
     columns = _columns(layout) or [[] for _ in names]
     return Table(dict(zip(names, columns, strict=True)), layout.lines, rule, layout.findings)
@@ -125,14 +130,18 @@ def _by_rule(text: str, first_line: int, rule: ReadingRule, target: str) -> Tabl
 
 def _by_place(width: int, text: str, rule: ReadingRule, target: str) -> list[str]:
     """The names of so many columns in a file that has none: all of the rule's, or all but the target."""
-    names = [f"column {place + 1}" for place in range(rule.width)]
+    names = [nameless(place) for place in range(rule.width)]
     if width == rule.width - 1 and target in names:
         names.remove(target)
     elif width != rule.width:
         _check_separator(text, rule)
         raise DataError(
-            f"These rows have {width:,} columns, and the table that the network was trained on has {rule.width:,}. "
-            "Neither has a line with names, so columns go by their order: include all of them, in the same order."
+            tr(
+                "These rows have {width:,} columns, and the table that the network was trained on has {width2:,}. "
+                "Neither has a line with names, so columns go by their order: include all of them, in the same order.",
+                width=width,
+                width2=rule.width,
+            )
         )
     return names
 
@@ -142,15 +151,24 @@ def _check_separator(text: str, rule: ReadingRule) -> None:
     separator = find_separator(text)
     if separator != rule.separator:
         raise DataError(
-            f"These rows have a different separator, {_shown(separator)}, than the table that the network was trained "
-            f"on, {_shown(rule.separator)}. Numbers may be written differently too. Open the file in a spreadsheet, "
-            f"save it as CSV with {_shown(rule.separator)}, and upload it again; or type the rows in."
+            tr(
+                "These rows have a different separator, {separator}, than the table that the network was trained on, "
+                "{separator2}. Numbers may be written differently too. Open the file in a spreadsheet, save it as "
+                "CSV with {separator2}, and upload it again; or type the rows in.",
+                separator=_shown(separator),
+                separator2=_shown(rule.separator),
+            )
         )
 
 
 def _shown(separator: str) -> str:
     sign = SEPARATORS[separator].strip()
-    return f"{separator} “{sign}”" if sign else separator
+    return f"{tr(separator)} {quoted(sign)}" if sign else tr(separator)
+
+
+def nameless(place: int) -> str:
+    """What a column is called for which the file has no name, by its place from 0: the same in all languages."""
+    return f"column {place + 1}"
 
 
 def _names(names: Sequence[str], places: Sequence[int]) -> list[str]:
@@ -158,7 +176,7 @@ def _names(names: Sequence[str], places: Sequence[int]) -> list[str]:
     taken: set[str] = set()
     found = []
     for name, place in zip(names, places, strict=True):
-        plain = column_name(name) or f"column {place + 1}"
+        plain = column_name(name) or nameless(place)
         if place == 0 and plain.startswith("#"):
             plain = column_name(plain.lstrip("#")) or plain  # a header that is written as a comment
         unique, again = plain, 2

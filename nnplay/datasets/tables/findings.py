@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from nnplay.i18n import tr, translated
 
+
+@translated("label")
 @dataclass(frozen=True)
 class FindingAnswer:
     """One way in which something can be meant.
@@ -54,12 +57,19 @@ class Finding:
 def quoted(text: str, length: int = 30) -> str:
     """A cell as a sentence shows it."""
     plain = " ".join(text.split())
-    return f"“{plain if len(plain) <= length else plain[: length - 1] + '…'}”"
+    return tr("“{text}”", text=plain if len(plain) <= length else plain[: length - 1] + "…")
 
 
 def named(names: Sequence[str], most: int = 5) -> str:
     """Names of columns as a sentence lists them."""
-    shown = [f"“{name}”" for name in names[:most]]
+    shown = [tr("“{text}”", text=name) for name in names[:most]]
     if len(names) > most:
-        return f"{', '.join(shown)} and {len(names) - most:,} more"
-    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+        return tr("{shown} and {names:,} more", shown=", ".join(shown), names=len(names) - most)
+    return joined(shown)
+
+
+def joined(words: Sequence[str]) -> str:
+    """Words, one at least, as a sentence lists them: `a, b and c`."""
+    if len(words) == 1:
+        return words[0]
+    return tr("{name} and {name2}", name=", ".join(words[:-1]), name2=words[-1])

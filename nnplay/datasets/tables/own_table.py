@@ -29,6 +29,7 @@ from nnplay.datasets.tables.leaks import Leak, find_leaks
 from nnplay.datasets.tables.own_table_options import (
     COLUMNS,
     FILE,
+    IN_TIME,
     KEPT,
     LEFT_OUT,
     MISSING,
@@ -40,9 +41,11 @@ from nnplay.datasets.tables.own_table_options import (
 )
 from nnplay.datasets.tables.reading.records import MAX_CELLS
 from nnplay.errors import DataError
+from nnplay.i18n import N_, language
 from nnplay.registry import DATASETS, Param
 
-# Errors are kept too: a page asks several times for what cannot be read.
+# Errors are kept too: a page asks several times for what cannot be read. They and findings are sentences, so that
+# tables are kept by the language of the reader.
 _reports: Shared[tuple[Any, ...], TableReport | DataError] = Shared(
     2 * MAX_CELLS,
     lambda found: 1 if isinstance(found, DataError) else 1 + sum(len(column.codes) for column in found.columns),
@@ -68,7 +71,7 @@ def columns_of(options: Mapping[str, Any]) -> TableReport:
         except DataError as error:
             return error
 
-    return _value(_reports.get(_key(options, (FILE, *READING, *COLUMNS)), make))
+    return _value(_reports.get((language(), *_key(options, (FILE, *READING, *COLUMNS))), make))
 
 
 def file_of(options: Mapping[str, Any]) -> bytes:
@@ -95,7 +98,7 @@ def own_table(options: Mapping[str, Any]) -> OwnTable:
         except DataError as error:
             return error
 
-    return _value(_tables.get(_key(options, _ALL), make))
+    return _value(_tables.get((language(), *_key(options, _ALL)), make))
 
 
 def is_split_in_time(options: Mapping[str, Any]) -> bool:
@@ -104,7 +107,7 @@ def is_split_in_time(options: Mapping[str, Any]) -> bool:
     Raises:
         DataError: As `own_table`.
     """
-    return options["split"] == "in time" or (options["split"] == AUTO and bool(own_table(options).series))
+    return options["split"] == IN_TIME or (options["split"] == AUTO and bool(own_table(options).series))
 
 
 def leaks_of(options: Mapping[str, Any]) -> tuple[Leak, ...]:
@@ -139,19 +142,28 @@ def _load(options: Mapping[str, Any]) -> Raw:
     return Raw(table.x, table.y, times=table.times if is_split_in_time(options) else None)
 
 
-_SCALING = replace(SCALING, default="standard", help=SCALING.help + " Categories stay 0 and 1.")
+_SCALING = replace(
+    SCALING,
+    default="standard",
+    help=N_(
+        "The way inputs are scaled before training. 'standard' gives each one mean 0 and standard deviation 1; "
+        "'minmax' the range 0 to 1. Both are computed from the training data alone. Categories stay 0 and 1."
+    ),
+)
 _ALL = (FILE, *READING, *COLUMNS, TARGET, TASK, LEFT_OUT, KEPT, MISSING, MISSING_CATEGORIES, _SCALING)
 
 DATASETS.register(
     DatasetKind(
         "table",
-        "A table of your own from a text file, such as CSV: a row for each example, a column for what is predicted. "
-        "Until you upload one, you see a made-up example of herbs with everything that real tables have: "
-        "row numbers, dates, categories, missing values, decimal commas.",
-        label="Own table",
+        N_(
+            "A table of your own from a text file, such as CSV: a row for each example, a column for what is "
+            "predicted. Until you upload one, you see a made-up example of herbs with everything that real tables "
+            "have: row numbers, dates, categories, missing values, decimal commas."
+        ),
+        label=N_("Own table"),
         params=(*_ALL[:-1], SPLIT, _SCALING, TARGET_SCALING, TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED),
         family="table",
-        source="your file; the example is made up by nnplay",
+        source=N_("your file; the example is made up by nnplay"),
         signature=lambda options: own_table(options).signature,
         load=_load,
         columns=lambda options: own_table(options).inputs,

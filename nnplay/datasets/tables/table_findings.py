@@ -11,7 +11,9 @@ from nnplay.datasets.tables.columns.column_report import ColumnReport
 from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
 from nnplay.datasets.tables.leaks import Leak
 from nnplay.datasets.tables.own_table import columns_of, leaks_of, own_table
+from nnplay.datasets.tables.own_table_options import IN_TIME
 from nnplay.errors import DataError
+from nnplay.i18n import N_, plural, tr
 
 
 def findings_of(options: Mapping[str, Any]) -> list[Finding]:
@@ -41,9 +43,12 @@ def findings_of(options: Mapping[str, Any]) -> list[Finding]:
 def _left_out(column: ColumnReport, options: Mapping[str, Any]) -> Finding:
     kept = column.name in options["kept"]
     name = (column.name,)
+    shown = {"name": quoted(column.name, 60), "left_out": column.left_out}
     return Finding(
-        f"{quoted(column.name, 60)} is {'an input, as you chose' if kept else 'left out'}. {column.left_out}",
-        (FindingAnswer("Leave it out", removes={"kept": name}), FindingAnswer("Use it", adds={"kept": name})),
+        tr("{name} is an input, as you chose. {left_out}", **shown)
+        if kept
+        else tr("{name} is left out. {left_out}", **shown),
+        (FindingAnswer(N_("Leave it out"), removes={"kept": name}), FindingAnswer(N_("Use it"), adds={"kept": name})),
         now=1 if kept else 0,
         column=column.name,
     )
@@ -53,13 +58,26 @@ def _leak(leak: Leak, table: OwnTable) -> Finding:
     name = (leak.column,)
     target = quoted(table.target, 60)
     if table.signature.task == "regression":
-        how = f"nearly all of {target} (R² {leak.score:.3f})"
+        how = tr("nearly all of {target} (R² {score:.3f})", target=target, score=leak.score)
     else:
-        how = f"{target} in {leak.score:.0%} of the rows, and always giving the same answer in {leak.baseline:.0%}"
+        how = tr(
+            "{target} in {score:.0%} of the rows, and always giving the same answer in {baseline:.0%}",
+            target=target,
+            score=leak.score,
+            baseline=leak.baseline,
+        )
     return Finding(
-        f"{quoted(leak.column, 60)} alone gives {how}. Is it known before {target} is? If not, the network just learns "
-        "to copy it: leave it out.",
-        (FindingAnswer("Use it", removes={"left_out": name}), FindingAnswer("Leave it out", adds={"left_out": name})),
+        tr(
+            "{column} alone gives {how}. Is it known before {target} is? If not, the network just learns to copy "
+            "it: leave it out.",
+            column=quoted(leak.column, 60),
+            how=how,
+            target=target,
+        ),
+        (
+            FindingAnswer(N_("Use it"), removes={"left_out": name}),
+            FindingAnswer(N_("Leave it out"), adds={"left_out": name}),
+        ),
         doubt=True,
         column=leak.column,
     )
@@ -71,24 +89,40 @@ def _rows(table: OwnTable, options: Mapping[str, Any]) -> list[Finding]:
     if table.without_target:
         findings.append(
             Finding(
-                f"{_count(table.without_target, table.rows)} no {quoted(table.target, 60)} and cannot be used for "
-                f"training: {'it is' if table.without_target == 1 else 'they are'} left out.",
+                plural(
+                    "{n:,} of {rows:,} rows has no {target} and cannot be used for training: it is left out.",
+                    "{n:,} of {rows:,} rows have no {target} and cannot be used for training: they are left out.",
+                    table.without_target,
+                    rows=table.rows,
+                    target=quoted(table.target, 60),
+                ),
                 column=table.target,
             )
         )
     if table.incomplete:
         with_target = table.rows - table.without_target
-        what = "left out" if table.drops else "filled"
-        text = f"{_count(table.incomplete, with_target)} a missing value among the inputs: {what}."
-        if not table.drops:
-            text += f" Dropping such rows would leave {with_target - table.incomplete:,}."
+        if table.drops:
+            text = plural(
+                "{n:,} of {rows:,} rows has a missing value among the inputs: left out.",
+                "{n:,} of {rows:,} rows have a missing value among the inputs: left out.",
+                table.incomplete,
+                rows=with_target,
+            )
+        else:
+            text = plural(
+                "{n:,} of {rows:,} rows has a missing value among the inputs: filled.",
+                "{n:,} of {rows:,} rows have a missing value among the inputs: filled.",
+                table.incomplete,
+                rows=with_target,
+            )
+            text += tr(" Dropping such rows would leave {with_target:,}.", with_target=with_target - table.incomplete)
         fill = "mean" if table.drops else options["missing"]
         findings.append(
             Finding(
                 text,
                 (
-                    FindingAnswer("Fill", sets={"missing": fill}),
-                    FindingAnswer("Drop the rows", sets={"missing": "drop"}),
+                    FindingAnswer(N_("Fill"), sets={"missing": fill}),
+                    FindingAnswer(N_("Drop the rows"), sets={"missing": "drop"}),
                 ),
                 now=1 if table.drops else 0,
             )
@@ -96,30 +130,28 @@ def _rows(table: OwnTable, options: Mapping[str, Any]) -> list[Finding]:
     return findings
 
 
-def _count(count: int, rows: int) -> str:
-    return f"{count:,} of {rows:,} rows {'has' if count == 1 else 'have'}"
-
-
 def _series(table: OwnTable, options: Mapping[str, Any]) -> list[Finding]:
     """How rows that follow each other in time are split."""
     name = table.series or table.log
     if not name:
         return []
-    in_time = options["split"] == "in time" or (options["split"] == AUTO and bool(table.series))
+    in_time = options["split"] == IN_TIME or (options["split"] == AUTO and bool(table.series))
     if table.series:
-        text = f"The rows are in order of time, by {quoted(name, 60)}. "
+        text = tr("The rows are in order of time, by {name}. ", name=quoted(name, 60))
     else:
-        text = f"The rows are in order of time, by {quoted(name, 60)}, with several rows for each moment. "
+        text = tr(
+            "The rows are in order of time, by {name}, with several rows for each moment. ", name=quoted(name, 60)
+        )
     if in_time:
-        text += "So the latest ones are kept for the test: the network is tested on a time it has not seen."
+        text += tr("So the latest ones are kept for the test: the network is tested on a time it has not seen.")
     else:
-        text += "With a random split, the test is about days between the training days, which is easier."
+        text += tr("With a random split, the test is about days between the training days, which is easier.")
     return [
         Finding(
             text,
             (
-                FindingAnswer("Split in time", sets={"split": AUTO if table.series else "in time"}),
-                FindingAnswer("At random", sets={"split": "random" if table.series else AUTO}),
+                FindingAnswer(N_("Split in time"), sets={"split": AUTO if table.series else IN_TIME}),
+                FindingAnswer(N_("At random"), sets={"split": "random" if table.series else AUTO}),
             ),
             now=0 if in_time else 1,
             column=name,

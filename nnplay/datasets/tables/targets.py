@@ -10,7 +10,9 @@ import numpy as np
 
 from nnplay.datasets.tables.columns.column_report import ColumnReport
 from nnplay.datasets.tables.columns.identifiers import words_of
+from nnplay.datasets.tables.csv_file import nameless
 from nnplay.datasets.tables.findings import quoted
+from nnplay.i18n import tr
 
 CLASS_NUMBERS = 10
 """A target of so few different whole numbers is taken for classes where nothing else is said."""
@@ -67,14 +69,14 @@ def possible_targets(columns: Sequence[ColumnReport]) -> list[str]:
 def unfit(column: ColumnReport) -> str:
     """Why a column cannot be predicted, as what follows its name in a sentence; empty where it can."""
     if column.type == "empty":
-        return "has no values"
+        return tr("has no values")
     if column.type == "date":
-        return "has dates, which can be inputs but not the target"
+        return tr("has dates, which can be inputs but not the target")
     if column.type == "text":
-        return f"has {column.distinct:,} different texts, too many to be classes"
+        return tr("has {distinct:,} different texts, too many to be classes", distinct=column.distinct)
     if column.distinct < 2:
         value = column.values[0] if column.values else f"{np.nanmin(column.codes):g}"
-        return f"is always {quoted(value)}, so there is nothing to tell apart"
+        return tr("is always {value}, so there is nothing to tell apart", value=quoted(value))
     return ""
 
 
@@ -88,7 +90,7 @@ def suggested_target(columns: Sequence[ColumnReport]) -> Suggestion:
     good = [column for column in possible if not _poor(column)]
     if not good:
         best = max(possible, key=lambda column: (not column.identifier, -column.missing), default=None)
-        return Suggestion(best.name if best else "", "No other column can be predicted." if best else "")
+        return Suggestion(best.name if best else "", tr("No other column can be predicted.") if best else "")
     last, first = good[-1], good[0]
     for names in (_SAID, _USUAL, _CLASSES, _OFTEN):
         # A y is a name when it stands alone: the return of 1Y is none.
@@ -99,16 +101,18 @@ def suggested_target(columns: Sequence[ColumnReport]) -> Suggestion:
             if last is columns[-1] and last.distinct == 2:
                 break  # rather the last column is told by a price than the other way round
         if (len(named) == 1 or len(whole) == 1) and not _is_other((whole or named)[-1], columns):
-            return Suggestion((whole or named)[-1].name, "Its name says so.")
-    if first is columns[0] and first.name == "column 1" and _has_classes(first):
+            return Suggestion((whole or named)[-1].name, tr("Its name says so."))
+    if first is columns[0] and first.name == nameless(0) and _has_classes(first):
         others = any(_has_classes(column) for column in good[1:])
         if len(good) > 1 and not others:
-            return Suggestion(first.name, "It is the only column that has classes.")
+            return Suggestion(first.name, tr("It is the only column that has classes."))
     if last is columns[-1]:
-        return Suggestion(last.name, "It is the last column, where most tables have the target.")
+        return Suggestion(last.name, tr("It is the last column, where most tables have the target."))
     passed = columns[-1]
     why = unfit(passed) or _poor(passed)
-    return Suggestion(last.name, f"It is the last column that can be predicted; {quoted(passed.name)} {why}.")
+    return Suggestion(
+        last.name, tr("It is the last column that can be predicted; {name} {why}.", name=quoted(passed.name), why=why)
+    )
 
 
 def _is_other(named: ColumnReport, columns: Sequence[ColumnReport]) -> bool:
@@ -128,8 +132,8 @@ def _poor(column: ColumnReport) -> str:
     """Why a column is hardly meant to be predicted, as what follows its name in a sentence."""
     rows = len(column.codes)
     if rows - column.missing < MOSTLY_THERE * rows:
-        return f"is empty in {column.missing:,} of {rows:,} rows"
-    return "only identifies the rows" if column.identifier else ""
+        return tr("is empty in {missing:,} of {rows:,} rows", missing=column.missing, rows=rows)
+    return tr("only identifies the rows") if column.identifier else ""
 
 
 def _has_classes(column: ColumnReport) -> bool:

@@ -11,6 +11,7 @@ from nnplay.datasets.preprocessing.dates import to_seconds
 from nnplay.datasets.preprocessing.month_names import MONTHS
 from nnplay.datasets.tables.columns.column_report import ColumnReport
 from nnplay.datasets.tables.columns.identifiers import names_years, words_of
+from nnplay.datasets.tables.findings import joined
 
 DAY = 24 * 60 * 60
 
@@ -61,11 +62,11 @@ def time_order(columns: Sequence[ColumnReport], rows: int) -> TimeOrder:
     years = [column for column in columns if column.type == "number" and names_years(column.name, _known(column.codes))]
     candidates = [(column.name, _filled(column.codes)) for column in days]
     if len(days) == len(clocks) == 1:
-        name = f"{days[0].name} and {clocks[0].name}"
+        name = joined([days[0].name, clocks[0].name])
         candidates.insert(0, (name, _filled(days[0].codes) + _filled(clocks[0].codes)))
     hours = [column for column in columns if _is_named(column, "hour") and _part(column, "hour") is not None]
     if len(days) == len(hours) == 1 and not (_known(days[0].codes) % DAY).any():
-        name = f"{days[0].name} and {hours[0].name}"
+        name = joined([days[0].name, hours[0].name])
         candidates.insert(0, (name, _filled(days[0].codes) + 3600 * hours[0].codes))
     together = _together(columns)
     candidates += [together] if together else []
@@ -101,8 +102,7 @@ def _together(columns: Sequence[ColumnReport]) -> tuple[str, np.ndarray] | None:
     year, month, day, hour, minute = (found[part][1] if part in found else zeros for part in _PARTS)
     months = (12 * (year - 1970) + month - 1).astype(int).astype("datetime64[M]")
     seconds = to_seconds(months.astype("datetime64[s]")) + DAY * (day - ("day" in found)) + 3600 * hour + 60 * minute
-    called = [found[part][0] for part in parts]
-    return f"{', '.join(called[:-1])} and {called[-1]}", seconds
+    return joined([found[part][0] for part in parts]), seconds
 
 
 def _is_named(column: ColumnReport, part: str) -> bool:

@@ -22,6 +22,7 @@ from nnplay.engine.client.waiting import seconds_until_start
 from nnplay.engine.protocol import Ask, Cancel, Command, CommandName, Kill, Prepare, Start, Stop, Unprepare
 from nnplay.engine.workers import core_count
 from nnplay.errors import EngineError, SpecError, UnwantedError
+from nnplay.i18n import tr
 from nnplay.limits import limits
 from nnplay.models.shapes import trace
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
@@ -172,9 +173,9 @@ class SoloEngine(Life):
         """
         history = job.history
         if job.is_live or job.forgotten or history.status != "finished" or history.reason == "diverged":
-            raise EngineError("Only a training that finished normally can be trained further.")
+            raise EngineError(tr("Only a training that finished normally can be trained further."))
         if not history.parameters:
-            raise EngineError("This training was stopped before it began. Train it again.")
+            raise EngineError(tr("This training was stopped before it began. Train it again."))
         more = TRAINING_PARAMS["epochs"].check(epochs)
         limits().check_epochs(len(history.epochs) + more)
         spec = job.spec.with_training(epochs=len(history.epochs) + more)
@@ -244,7 +245,11 @@ class SoloEngine(Life):
         needed = trace(job.spec).checked().parameters
         if weights.size != needed or not np.isfinite(weights).all():
             raise SpecError(
-                f"This network has {needed:,} weights, all of them finite numbers. Received: {weights.size:,}"
+                tr(
+                    "This network has {needed:,} weights, all of them finite numbers. Received: {size:,}",
+                    needed=needed,
+                    size=weights.size,
+                )
             )
         return weights
 
@@ -271,8 +276,10 @@ class SoloEngine(Life):
         """Refuses settings that a training can't go on with; see `change_settings`."""
         if changes(job.spec, spec) is None:
             raise SpecError(
-                "While a network trains, only its learning rate, batch size, regularization, dropout and noise "
-                "can be changed."
+                tr(
+                    "While a network trains, only its learning rate, batch size, regularization, dropout and noise "
+                    "can be changed."
+                )
             )
         trace(spec).checked()
 
@@ -322,10 +329,12 @@ class SoloEngine(Life):
                         return future.result()
                     if time.monotonic() >= limit:
                         self._send(Cancel(request))
-                        raise EngineError(f"The engine did not answer within {timeout:.0f} s. Try again.") from None
+                        raise EngineError(
+                            tr("The engine did not answer within {timeout:.0f} s. Try again.", timeout=timeout)
+                        ) from None
                     if not is_wanted():
                         self._send(Cancel(request))
-                        raise UnwantedError("Nobody is waiting for this answer any longer.") from None
+                        raise UnwantedError(tr("Nobody is waiting for this answer any longer.")) from None
         finally:
             with self._changed:
                 self._answers.pop(request, None)

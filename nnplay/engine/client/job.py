@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from nnplay.i18n import N_
 from nnplay.spec import ExperimentSpec
 from nnplay.training.events import BatchEnd, EpochEnd, Event, Paused, SettingsChanged, Started, Suspended
 from nnplay.training.history import History, Stage
@@ -15,7 +16,7 @@ from nnplay.training.history import History, Stage
 STUCK_SECONDS = 30.0
 """After so long without a sign of life a training is offered for ending."""
 
-STANDS = "What was trained before is unchanged."
+STANDS = N_("What was trained before is unchanged.")
 
 
 @dataclass(eq=False)

@@ -34,6 +34,7 @@ from nnplay.engine.protocol import (
     Unprepare,
 )
 from nnplay.errors import EngineError
+from nnplay.i18n import N_, tr
 from nnplay.training.events import Failed
 
 EngineState = Literal["starting", "ready", "restarting", "failed", "closed"]
@@ -56,10 +57,10 @@ SILENT_SECONDS, LOST_SECONDS = 10.0, 60.0
 CLOSE_SECONDS = 10.0
 """How long closing may take at most."""
 
-BROKE_OFF = "The training engine stopped unexpectedly and is starting again. Try again in a moment."
-GIVEN_UP = "The training engine keeps failing. The server's log says why. nnplay goes on trying to start it."
-KILLED = "You ended this training. The experiment is still here: train again."
-CLOSED = "The training engine was closed."
+BROKE_OFF = N_("The training engine stopped unexpectedly and is starting again. Try again in a moment.")
+GIVEN_UP = N_("The training engine keeps failing. The server's log says why. nnplay goes on trying to start it.")
+KILLED = N_("You ended this training. The experiment is still here: train again.")
+CLOSED = N_("The training engine was closed.")
 
 
 class Letter(NamedTuple):
@@ -255,7 +256,11 @@ class Life:
                 self._changed.notify_all()
             while True:
                 if not connection.poll(LOST_SECONDS):
-                    print(f"The engine did not respond for {LOST_SECONDS:.0f} s.", file=sys.stderr, flush=True)
+                    print(
+                        f"The engine did not respond for {LOST_SECONDS:.0f} s.",
+                        file=sys.stderr,
+                        flush=True,
+                    )
                     break
                 message = connection.recv()
                 self._heard = time.monotonic()
@@ -341,8 +346,11 @@ def _end(job: Job, sentence: str) -> None:
 
 def _killed(exit_code: int) -> str:
     if exit_code < 0:
-        return (
-            f"The process of this training was killed (signal {-exit_code}), perhaps because the machine ran out of "
-            "memory. The experiment is still here: train again, perhaps with a smaller network or batch."
+        return tr(
+            "The process of this training was killed (signal {exit_code}), perhaps because the machine ran out of "
+            "memory. The experiment is still here: train again, perhaps with a smaller network or batch.",
+            exit_code=-exit_code,
         )
-    return f"The process of this training ended unexpectedly (exit code {exit_code}). Train again."
+    return tr(
+        "The process of this training ended unexpectedly (exit code {exit_code}). Train again.", exit_code=exit_code
+    )

@@ -12,6 +12,7 @@ from typing import Any
 
 from nnplay.engine.client.job import Job
 from nnplay.engine.client.recording import LONGEST_GAP, Recording, ReplayPace
+from nnplay.i18n import N_
 from nnplay.spec import ExperimentSpec
 from nnplay.training.events import (
     BatchEnd,
@@ -26,13 +27,15 @@ from nnplay.training.events import (
 )
 from nnplay.training.history import Stage
 
-SAME = (
-    "The same settings and seed give the same network, so you see that training. It is yours to pause, to change and "
-    "to look inside."
+TRAINED = N_(
+    "Someone in this class trained these settings before. The same settings and seed give the same network, so you see "
+    "that training. It is yours to pause, to change and to look inside."
 )
-TRAINED = f"Someone in this class trained these settings before. {SAME}"
-IN_TRAINING = f"Someone in this class is training these settings right now. {SAME}"
-OWN = "Until your change, you shared this training with your class. From here on it is yours alone."
+IN_TRAINING = N_(
+    "Someone in this class is training these settings right now. The same settings and seed give the same network, so "
+    "you see that training. It is yours to pause, to change and to look inside."
+)
+OWN = N_("Until your change, you shared this training with your class. From here on it is yours alone.")
 
 
 @dataclass(eq=False)

@@ -10,6 +10,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.lessons import network_parts
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -37,7 +38,7 @@ def activation_curve(
     return style.figure(
         [
             _line("f", "f(z)", z, value, VALUE, "solid"),
-            _line("slope", "slope f′(z)", z, slope, SLOPE, "6px,3px"),
+            _line("slope", tr("slope f′(z)"), z, slope, SLOPE, "6px,3px"),
             {
                 "type": "scatter",
                 "uid": "tangent",
@@ -66,7 +67,7 @@ def activation_curve(
         dragmode=False,
         shapes=_shades(z, saturated, "x", "y domain"),
         xaxis=style.axis(
-            "Sum z", range=[float(z[0]), float(z[-1])], nticks=12, zeroline=True, zerolinecolor=style.LINE
+            tr("Sum z"), range=[float(z[0]), float(z[-1])], nticks=12, zeroline=True, zerolinecolor=style.LINE
         ),
         yaxis=style.axis(range=[-1.6, 4.1], nticks=8, zeroline=True, zerolinecolor=style.LINE),
     )
@@ -155,7 +156,7 @@ def share_bars(names: Sequence[str], shares: np.ndarray) -> go.Figure:
                 "orientation": "h",
                 "x": shares,
                 "y": list(range(len(names))),
-                "text": [f"{share:.3g}%" for share in 100 * shares],
+                "text": [tr("{share:.3g}%", share=share) for share in 100 * shares],
                 "textposition": "outside",
                 "cliponaxis": False,
                 "marker": {"color": SLOPE},

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -26,7 +27,7 @@ def followed(x: np.ndarray, target: np.ndarray, output: np.ndarray, parts: np.nd
             {
                 "type": "scatter",
                 "uid": "parts",
-                "name": "what each unit adds",
+                "name": tr("what each unit adds"),
                 "mode": "lines",
                 "x": np.tile(between, len(parts)).astype(np.float32),
                 "y": np.pad(parts, ((0, 0), (0, 1)), constant_values=np.nan).ravel().astype(np.float32),
@@ -36,28 +37,28 @@ def followed(x: np.ndarray, target: np.ndarray, output: np.ndarray, parts: np.nd
             {
                 "type": "scatter",
                 "uid": "target",
-                "name": "the curve",
+                "name": tr("the curve"),
                 "mode": "lines",
                 "x": x.astype(np.float32),
                 "y": target.astype(np.float32),
                 "line": {"color": style.INK, "width": 2.4, "dash": "6px,4px"},
-                "hovertemplate": "x %{x:.2f}<br>the curve %{y:.3f}<extra></extra>",
+                "hovertemplate": f"x %{{x:.2f}}<br>{tr('the curve')} %{{y:.3f}}<extra></extra>",
             },
             {
                 "type": "scatter",
                 "uid": "output",
-                "name": "the network",
+                "name": tr("the network"),
                 "mode": "lines",
                 "x": x.astype(np.float32),
                 "y": output.astype(np.float32),
                 "line": {"color": style.ACCENT, "width": 2.4},
-                "hovertemplate": "x %{x:.2f}<br>the network %{y:.3f}<extra></extra>",
+                "hovertemplate": f"x %{{x:.2f}}<br>{tr('the network')} %{{y:.3f}}<extra></extra>",
             },
         ],
         height=360,
         revision="any-curve",
         showlegend=True,
         dragmode=False,
-        xaxis=style.axis("Input x", range=[float(x[0]), float(x[-1])], fixedrange=True, nticks=9),
-        yaxis=style.axis("Output", range=[-2.2, 2.2], fixedrange=True, nticks=9),
+        xaxis=style.axis(tr("Input x"), range=[float(x[0]), float(x[-1])], fixedrange=True, nticks=9),
+        yaxis=style.axis(tr("Output"), range=[-2.2, 2.2], fixedrange=True, nticks=9),
     )

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.lessons import network_parts
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -66,9 +67,9 @@ def network_numbers(
     for node, (x, y) in PLACES.items():
         lines = [_NAMES[node]]
         if node in _SUMS and _SUMS[node] in values:
-            lines.append(f"z {values[_SUMS[node]]:.2f}")
+            lines.append(f"z {number(values[_SUMS[node]], '.2f')}")
         if node in values:
-            lines.append(f"<b>{values[node]:.3f}</b>" if node in _SUMS else f"<b>{values[node]:.2f}</b>")
+            lines.append(f"<b>{number(values[node], '.3f' if node in _SUMS else '.2f')}</b>")
         notes.append(
             network_parts.words(x, y, "<br>".join(lines), paper=False, font={"size": 11.5, "color": style.INK})
         )
@@ -76,7 +77,7 @@ def network_numbers(
             below = [_pair(f"b{_BIASES[node][1]}", weights[_BIASES[node]], slopes.get(_BIASES[node]), bold=False)]
             notes.append(network_parts.words(x, y, "<br>".join(below), yshift=-50, yanchor="top"))
             above = [
-                f"<span style='color:{SLOPE}'>∂L/∂{name} {value:.3f}</span>"
+                f"<span style='color:{SLOPE}'>∂L/∂{name} {number(value, '.3f')}</span>"
                 for name, value in ((_NAMES[node], node_slopes[node]), ("z", slopes.get(_SUMS[node])))
                 if value is not None
             ]
@@ -85,7 +86,10 @@ def network_numbers(
     if "L" in values:
         notes.append(
             network_parts.words(
-                3.18, 1.55, f"target {values['y']:.0f} · loss <b>{values['L']:.4f}</b>", xanchor="right"
+                3.18,
+                1.55,
+                tr("target {target:.0f} · loss <b>{loss:.4f}</b>", target=values["y"], loss=values["L"]),
+                xanchor="right",
             )
         )
     colors = [SLOPE if node in current else style.ACCENT for node in PLACES]
@@ -106,8 +110,9 @@ def network_numbers(
 
 def _pair(name: str, value: float, slope: float | None, *, bold: bool) -> str:
     """A weight, and under it its derivative where that is known."""
-    text = f"{name} {value:.3f}" if not bold else f"<b>{name} {value:.3f}</b>"
-    return text if slope is None else f"{text}<br><span style='color:{SLOPE}'>∂ {slope:.4f}</span>"
+    text = f"{name} {number(value, '.3f')}"
+    text = f"<b>{text}</b>" if bold else text
+    return text if slope is None else f"{text}<br><span style='color:{SLOPE}'>∂ {number(slope, '.4f')}</span>"
 
 
 def xor_plane(
@@ -128,6 +133,7 @@ def xor_plane(
         reach: The least and the largest place that is shown, in both directions.
         answer: Places (n,) and outputs (n, n) between 0 and 1 behind the examples.
     """
+    place = f"{axes[0]} %{{x:.2f}}, {axes[1]} %{{y:.2f}}"
     traces: list[dict[str, Any]] = []
     if answer is not None:
         traces.append(
@@ -143,7 +149,7 @@ def xor_plane(
                 "showscale": False,
                 "opacity": 0.7,
                 "zsmooth": "best",
-                "hovertemplate": f"{axes[0]} %{{x:.2f}}, {axes[1]} %{{y:.2f}}<br>output %{{z:.2f}}<extra></extra>",
+                "hovertemplate": f"{place}<br>{tr('output')} %{{z:.2f}}<extra></extra>",
             }
         )
     for name, w1, w2, b in lines:
@@ -167,7 +173,7 @@ def xor_plane(
             {
                 "type": "scatter",
                 "uid": f"class {label}",
-                "name": f"target {label}",
+                "name": tr("target {label}", label=label),
                 "mode": "markers+text",
                 "x": inputs[chosen, 0],
                 "y": inputs[chosen, 1],
@@ -179,7 +185,7 @@ def xor_plane(
                     "color": colors[label],
                     "line": {"color": style.PAPER, "width": 2},
                 },
-                "hovertemplate": f"{axes[0]} %{{x:.2f}}, {axes[1]} %{{y:.2f}}<br>target {label}<extra></extra>",
+                "hovertemplate": f"{place}<br>{tr('target {label}', label=label)}<extra></extra>",
             }
         )
     return style.figure(
@@ -219,7 +225,7 @@ def losses(values: Sequence[float] | np.ndarray, now: int, x_title: str, *, log:
                 "y": shown,
                 "line": {"color": style.TRAINING, "width": 2.2},
                 "marker": {"size": 5},
-                "hovertemplate": f"{x_title} %{{x}}: loss %{{y:.4g}}<extra></extra>",
+                "hovertemplate": f"{x_title} %{{x}}: {tr('loss')} %{{y:.4g}}<extra></extra>",
             },
             {
                 "type": "scatter",
@@ -236,5 +242,5 @@ def losses(values: Sequence[float] | np.ndarray, now: int, x_title: str, *, log:
         dragmode=False,
         margin={"l": 56, "r": 12, "t": 12, "b": 40},
         xaxis=style.axis(x_title, range=[-0.5, max(10, len(shown)) - 0.5], fixedrange=True, nticks=8, tickformat=",d"),
-        yaxis=style.axis("Loss", fixedrange=True, **top),
+        yaxis=style.axis(tr("Loss"), fixedrange=True, **top),
     )

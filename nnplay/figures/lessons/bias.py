@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from nnplay.figures import style
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -26,7 +27,7 @@ def accuracy_bars(shares: Mapping[str, float], *, guess: float) -> go.Figure:
         "x": list(shares.values()),
         "y": list(range(len(names))),
         "marker": {"color": style.ACCENT},
-        "text": [f"{share:.1%}" for share in shares.values()],
+        "text": [number(share, ".1%") for share in shares.values()],
         "textposition": ["inside" if share > 0.15 else "outside" for share in shares.values()],
         "hovertemplate": "%{customdata}: %{x:.1%}<extra></extra>",
         "customdata": names,
@@ -61,6 +62,6 @@ def accuracy_bars(shares: Mapping[str, float], *, guess: float) -> go.Figure:
                 "line": {"color": style.MUTED, "width": 1, "dash": "dot"},
             }
         ],
-        xaxis=style.axis("Accuracy (dotted: guessing)", range=[0, 1.01], tickformat=".0%", fixedrange=True),
+        xaxis=style.axis(tr("Accuracy (dotted: guessing)"), range=[0, 1.01], tickformat=".0%", fixedrange=True),
         yaxis=style.hidden_axis(range=[len(names) - 0.55, -0.75], fixedrange=True),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -33,13 +34,13 @@ def zero_bars(
         "uid": "zeros",
         "x": [int(count) for count in zeros],
         "y": list(range(len(names))),
-        "text": [f"{int(count)}{' ✗ cannot be 0' if bad else ''}" for count, bad in zip(zeros, wrong, strict=True)],
+        "text": [f"{int(count)}{tr(' ✗ cannot be 0') if bad else ''}" for count, bad in zip(zeros, wrong, strict=True)],
         "textposition": "outside",
         "textfont": {"size": 12, "color": [style.ERROR if bad else style.MUTED for bad in wrong]},
         "cliponaxis": False,
         "marker": {"color": [style.ERROR if bad else style.LINE for bad in wrong]},
         "customdata": list(names),
-        "hovertemplate": "%{customdata}: %{x} zeros<extra></extra>",
+        "hovertemplate": tr("{column}: {count} zeros", column="%{customdata}", count="%{x}") + "<extra></extra>",
     }
     return style.figure(
         [bar],
@@ -101,5 +102,5 @@ def column_histogram(values: np.ndarray, classes: np.ndarray, class_names: Seque
         dragmode=False,
         margin={"l": 48, "r": 12, "t": 30, "b": 42},
         xaxis=style.axis(name, nticks=8, fixedrange=True),
-        yaxis=style.axis("People", nticks=5, fixedrange=True),
+        yaxis=style.axis(tr("People"), nticks=5, fixedrange=True),
     )

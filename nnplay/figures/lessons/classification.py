@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -34,12 +35,12 @@ def yes_or_no(
     colors = style.class_colors(2)
     return style.figure(
         [
-            _line("line", "Straight line", places, straight, style.MUTED, "6px,4px"),
-            _line("sigmoid", "Probability", places, probability, style.ACCENT, "solid"),
+            _line("line", tr("Straight line"), places, straight, style.MUTED, "6px,4px"),
+            _line("sigmoid", tr("Probability"), places, probability, style.ACCENT, "solid"),
             {
                 "type": "scatter",
                 "uid": "examples",
-                "name": "Students",
+                "name": tr("Students"),
                 "mode": "markers",
                 "x": x,
                 "y": y,
@@ -49,7 +50,7 @@ def yes_or_no(
                     "symbol": ["circle" if label else "square" for label in y],
                     "line": {"color": style.PAPER, "width": 1.5},
                 },
-                "hovertemplate": "%{x:.1f} hours: %{y:.0f}<extra></extra>",
+                "hovertemplate": tr("{hours} hours: {passed}", hours="%{x:.1f}", passed="%{y:.0f}") + "<extra></extra>",
             },
             {
                 "type": "scatter",
@@ -67,8 +68,8 @@ def yes_or_no(
         showlegend=True,
         dragmode=False,
         shapes=[_band(0.0), _band(1.0)],
-        xaxis=style.axis("Hours of study", range=[float(places[0]), float(places[-1])], fixedrange=True, nticks=9),
-        yaxis=style.axis("Passed (1) or not (0)", range=[-0.45, 1.45], fixedrange=True, nticks=8),
+        xaxis=style.axis(tr("Hours of study"), range=[float(places[0]), float(places[-1])], fixedrange=True, nticks=9),
+        yaxis=style.axis(tr("Passed (1) or not (0)"), range=[-0.45, 1.45], fixedrange=True, nticks=8),
     )
 
 
@@ -87,8 +88,8 @@ def two_losses(
     marks = [float(np.interp(at, z, curve)) for curve in (cross_entropy, squared)]
     return style.figure(
         [
-            _line("cross-entropy", "Cross-entropy", z, cross_entropy, CROSS_ENTROPY, "solid"),
-            _line("squared", "Squared error", z, squared, SQUARED, "6px,3px"),
+            _line("cross-entropy", tr("Cross-entropy"), z, cross_entropy, CROSS_ENTROPY, "solid"),
+            _line("squared", tr("Squared error"), z, squared, SQUARED, "6px,3px"),
             {
                 "type": "scatter",
                 "uid": "at",
@@ -104,7 +105,7 @@ def two_losses(
         revision=y_title,
         showlegend=True,
         dragmode=False,
-        xaxis=style.axis("Sum z", range=[float(z[0]), float(z[-1])], fixedrange=True, nticks=9),
+        xaxis=style.axis(tr("Sum z"), range=[float(z[0]), float(z[-1])], fixedrange=True, nticks=9),
         yaxis=style.axis(
             y_title, range=list(y_range), fixedrange=True, nticks=6, zeroline=True, zerolinecolor=style.LINE
         ),
@@ -116,16 +117,16 @@ def learning(cross_entropy: np.ndarray, squared: np.ndarray, y: float) -> go.Fig
     steps = np.arange(len(cross_entropy))
     return style.figure(
         [
-            _line("cross-entropy", "Cross-entropy", steps, cross_entropy, CROSS_ENTROPY, "solid"),
-            _line("squared", "Squared error", steps, squared, SQUARED, "6px,3px"),
+            _line("cross-entropy", tr("Cross-entropy"), steps, cross_entropy, CROSS_ENTROPY, "solid"),
+            _line("squared", tr("Squared error"), steps, squared, SQUARED, "6px,3px"),
         ],
         height=240,
         revision="learning",
         showlegend=True,
         dragmode=False,
         shapes=[_band(y)],
-        xaxis=style.axis("Updates", range=[0, int(steps[-1])], fixedrange=True, nticks=8),
-        yaxis=style.axis("Probability of class 1", range=[-0.04, 1.04], fixedrange=True, nticks=6),
+        xaxis=style.axis(tr("Updates"), range=[0, int(steps[-1])], fixedrange=True, nticks=8),
+        yaxis=style.axis(tr("Probability of class 1"), range=[-0.04, 1.04], fixedrange=True, nticks=6),
     )
 
 
@@ -148,17 +149,18 @@ def probabilities_and_target(
             "x": places,
             "y": values,
             "marker": {"color": color},
-            "text": [f"{value:.2f}" for value in values],
+            "text": [number(value, ".2f") for value in values],
             "textposition": "outside",
             "textfont": {"size": 12},
             "cliponaxis": False,
             "customdata": list(names),
-            "hovertemplate": f"{name} of %{{customdata}}: %{{y:.3f}}<extra></extra>",
+            "hovertemplate": tr("{name} of {item}: {value}", name=name, item="%{customdata}", value="%{y:.3f}")
+            + "<extra></extra>",
         }
         for name, values, color in (
-            ("Probability p", probabilities, style.ACCENT),
-            ("Target y", target, style.LINE),
-            ("Push y - p", -slopes, style.SECOND),
+            (tr("Probability p"), probabilities, style.ACCENT),
+            (tr("Target y"), target, style.LINE),
+            (tr("Push y - p"), -slopes, style.SECOND),
         )
     ]
     return style.figure(

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.representations import SYMBOLS
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -49,14 +50,15 @@ def code_map(
                     "symbol": SYMBOLS[label],
                     "line": {"color": style.PAPER, "width": 0.5},
                 },
-                "hovertemplate": f"a {label}<br>code %{{x:.2f}}, %{{y:.2f}}<extra></extra>",
+                "hovertemplate": tr("a {label}", label=label)
+                + f"<br>{tr('code')} %{{x:.2f}}, %{{y:.2f}}<extra></extra>",
             }
         )
     traces.append(
         {
             "type": "scatter",
             "uid": "place",
-            "name": "drawn",
+            "name": tr("drawn"),
             "mode": "markers",
             "x": [place[0]] if place else [],
             "y": [place[1]] if place else [],
@@ -74,6 +76,6 @@ def code_map(
         dragmode=False,
         margin={"l": 44, "r": 8, "t": 8, "b": 84},
         legend={"orientation": "h", "x": 0, "y": -0.14, "yanchor": "top", "font": {"size": 12}},
-        xaxis=style.axis("First number of the code", range=list(bounds[0]), nticks=7, fixedrange=True),
-        yaxis=style.axis("Second number", range=list(bounds[1]), nticks=7, fixedrange=True),
+        xaxis=style.axis(tr("First number of the code"), range=list(bounds[0]), nticks=7, fixedrange=True),
+        yaxis=style.axis(tr("Second number"), range=list(bounds[1]), nticks=7, fixedrange=True),
     )

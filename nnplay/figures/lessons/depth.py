@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -62,7 +63,7 @@ def several_curves(
         dragmode=False,
         margin={"l": 52, "r": 12, "t": 12, "b": 92},
         legend={"orientation": "h", "x": 0, "y": -0.2, "yanchor": "top", "font": {"size": 12}},
-        xaxis=style.axis("Epoch", range=[0, epochs * 1.02], nticks=8, fixedrange=True),
+        xaxis=style.axis(tr("Epoch"), range=[0, epochs * 1.02], nticks=8, fixedrange=True),
         yaxis=style.axis(title, range=[0, top] if top else None, tickformat=".0%" if percent else "~g", nticks=6),
     )
 
@@ -108,6 +109,6 @@ def shift_curves(shifts: Sequence[int], accuracies: Mapping[str, Sequence[float]
                 "line": {"color": style.MUTED, "width": 1, "dash": "dot"},
             }
         ],
-        xaxis=style.axis("Pixels to the right", tickvals=list(shifts), fixedrange=True),
-        yaxis=style.axis("Accuracy on test digits", range=[0, 1.02], tickformat=".0%", nticks=6, fixedrange=True),
+        xaxis=style.axis(tr("Pixels to the right"), tickvals=list(shifts), fixedrange=True),
+        yaxis=style.axis(tr("Accuracy on test digits"), range=[0, 1.02], tickformat=".0%", nticks=6, fixedrange=True),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import N_, number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -50,7 +51,7 @@ def picture(
     windows: Sequence[Window] = (),
     frame: tuple[float, float, float, float] | None = None,
     limits: tuple[float, float] | None = None,
-    value_name: str = "value",
+    value_name: str = N_("value"),
     size: int = 340,
     revision: str = "picture",
 ) -> go.Figure:
@@ -63,7 +64,7 @@ def picture(
         windows: What is framed; of a window with dilation also each pixel that it takes.
         frame: Top, left, height and width of the image without the zeros around it, drawn as a dotted line.
         limits: The values at both ends of the scale; the image's own where it is None.
-        value_name: What a pixel's number is called when the mouse is over it.
+        value_name: What a pixel's number is called when the mouse is over it, in English.
         size: Height of the figure in pixels, without its title.
         revision: Zoom is kept while it stays the same.
     """
@@ -77,7 +78,8 @@ def picture(
         "zmax": high,
         "colorscale": _COLORS[scale],
         "showscale": False,
-        "hovertemplate": f"row %{{y}}, column %{{x}}<br>{value_name} %{{z:.4~g}}<extra></extra>",
+        "hovertemplate": tr("row {row}, column {column}", row="%{y}", column="%{x}")
+        + f"<br>{tr(value_name)} %{{z:.4~g}}<extra></extra>",
     }
     shapes = [shape for window in windows for shape in _frames(window)]
     if frame:
@@ -202,7 +204,8 @@ def number_grids(grids: Sequence[Grid], *, across: int, cell: int = 52, font: in
 
 def show_number(value: float) -> str:
     """A number as it fits into a cell: whole, or with two digits behind the point."""
-    text = f"{value:.2f}".rstrip("0").rstrip(".") if abs(value) < 1000 else f"{value:.4g}"
+    digits = len(f"{value:.2f}".rstrip("0").partition(".")[2])
+    text = number(value, f".{digits}f" if abs(value) < 1000 else ".4g")
     return "0" if text == "-0" else text.replace("-", "−")
 
 

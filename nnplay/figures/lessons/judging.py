@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import N_, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -51,8 +52,17 @@ def answers_over_threshold(
                     "customdata": heights,
                     "width": 1 / BINS * 0.9,
                     "marker": {"color": color if called else style.rgba(color, 0.35)},
-                    "hovertemplate": f"%{{customdata}} {names[label]}, called "
-                    f"{answer if called else 'not ' + answer}<extra></extra>",
+                    "hovertemplate": (
+                        tr("{count} {name}, called {answer}", count="%{customdata}", name=names[label], answer=answer)
+                        if called
+                        else tr(
+                            "{count} {name}, called not {answer}",
+                            count="%{customdata}",
+                            name=names[label],
+                            answer=answer,
+                        )
+                    )
+                    + "<extra></extra>",
                 }
             )
     return style.figure(
@@ -71,17 +81,17 @@ def answers_over_threshold(
                 "yref": "paper",
                 "yanchor": "bottom",
                 "xanchor": "left" if threshold < 0.6 else "right",
-                "text": f"called {answer} →",
+                "text": tr("called {answer} →", answer=answer),
                 "showarrow": False,
                 "font": {"size": 12, "color": style.INK},
             }
         ],
         legend={"orientation": "h", "x": 1, "xanchor": "right", "y": 1.1, "yanchor": "bottom", "font": {"size": 12}},
         xaxis=style.axis(
-            "Probability of the positive class", range=[0, 1.001], tickformat=".0%", fixedrange=True, nticks=6
+            tr("Probability of the positive class"), range=[0, 1.001], tickformat=".0%", fixedrange=True, nticks=6
         ),
         yaxis=style.axis(
-            "Examples",
+            tr("Examples"),
             range=[-1.08 * highest, 1.08 * highest],
             tickformat="~s",
             fixedrange=True,
@@ -127,23 +137,26 @@ def cost_curves(
             "x": thresholds,
             "y": values,
             "line": {"color": color, "width": 2.4, "dash": dash},
-            "hovertemplate": f"{name}: %{{y:.3f}} at threshold %{{x:.2f}}<extra></extra>",
+            "hovertemplate": tr(
+                "{name}: {cost} at threshold {threshold}", name=name, cost="%{y:.3f}", threshold="%{x:.2f}"
+            )
+            + "<extra></extra>",
         }
         for name, values, color, dash in (
-            ("Validation", validation, style.VALIDATION, "6px,3px"),
-            ("Test", test, style.ACCENT, "solid"),
+            (tr("Validation"), validation, style.VALIDATION, "6px,3px"),
+            (tr("Test"), test, style.ACCENT, "solid"),
         )
     ]
     traces.append(
         {
             "type": "scatter",
             "uid": "chosen",
-            "name": "Chosen",
+            "name": tr("Chosen"),
             "mode": "markers",
             "x": [chosen],
             "y": [float(np.interp(chosen, thresholds, validation))],
             "marker": {"size": 13, "color": style.PAPER, "line": {"color": style.VALIDATION, "width": 3}},
-            "hovertemplate": "cheapest on validation data: %{x:.2f}<extra></extra>",
+            "hovertemplate": f"{tr('cheapest on validation data')}: %{{x:.2f}}<extra></extra>",
         }
     )
     return style.figure(
@@ -154,16 +167,16 @@ def cost_curves(
         dragmode=False,
         margin={"l": 56, "r": 12, "t": 34, "b": 44},
         shapes=[_upright(theory, style.MUTED)],
-        xaxis=style.axis("Threshold", range=[0, 1], fixedrange=True, nticks=6),
-        yaxis=style.axis("Mean cost of an example", rangemode="tozero", fixedrange=True, nticks=6),
+        xaxis=style.axis(tr("Threshold"), range=[0, 1], fixedrange=True, nticks=6),
+        yaxis=style.axis(tr("Mean cost of an example"), rangemode="tozero", fixedrange=True, nticks=6),
     )
 
 
 PEOPLE = (
-    ("sick, found", POSITIVE, "circle"),
-    ("sick, missed", style.ERROR, "x"),
-    ("healthy, false alarm", NEGATIVE, "diamond"),
-    ("healthy, cleared", style.LINE, "circle"),
+    (N_("sick, found"), POSITIVE, "circle"),
+    (N_("sick, missed"), style.ERROR, "x"),
+    (N_("healthy, false alarm"), NEGATIVE, "diamond"),
+    (N_("healthy, cleared"), style.LINE, "circle"),
 )
 """How the four groups of people are drawn, in the order of `theory.Counts`."""
 
@@ -184,12 +197,12 @@ def crowd(groups: Sequence[int], *, across: int = 40) -> go.Figure:
             {
                 "type": "scatter",
                 "uid": name,
-                "name": f"{name}: {count}",
+                "name": f"{tr(name)}: {count}",
                 "mode": "markers",
                 "x": places % across,
                 "y": places // across,
                 "marker": {"size": 6 if across > 30 else 5, "color": color, "symbol": symbol},
-                "hovertemplate": f"{name}<extra></extra>",
+                "hovertemplate": f"{tr(name)}<extra></extra>",
             }
         )
     rows = -(-start // across)

@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.lessons import network_parts
+from nnplay.i18n import N_, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -50,7 +51,7 @@ def points_and_line(
         {
             "type": "scatter",
             "uid": "best",
-            "name": "Least squares",
+            "name": tr("Least squares"),
             "mode": "lines",
             "x": ends,
             "y": best[0] * ends + best[1] if best else [None, None],
@@ -61,7 +62,7 @@ def points_and_line(
         {
             "type": "scatter",
             "uid": "errors",
-            "name": "Errors",
+            "name": tr("Errors"),
             "mode": "lines",
             "x": gaps_x,
             "y": gaps_y,
@@ -71,7 +72,7 @@ def points_and_line(
         {
             "type": "scatter",
             "uid": "line",
-            "name": "Line",
+            "name": tr("Line"),
             "mode": "lines",
             "x": ends,
             "y": m * ends + b,
@@ -81,7 +82,7 @@ def points_and_line(
         {
             "type": "scatter",
             "uid": "points",
-            "name": "Points",
+            "name": tr("Points"),
             "legendgroup": POINTS,
             "mode": "markers",
             "x": x,
@@ -115,8 +116,8 @@ def loss_contours(
     path: np.ndarray,
     best: tuple[float, float],
     *,
-    x_title: str = "Slope m",
-    y_title: str = "Intercept b",
+    x_title: str = N_("Slope m"),
+    y_title: str = N_("Intercept b"),
 ) -> go.Figure:
     """The loss seen from above, as lines of equal loss, with the path downhill.
 
@@ -125,22 +126,23 @@ def loss_contours(
         loss: (k, n), above zero. Neighbouring lines are equal factors apart.
         path: (updates + 1, 3): m, b and loss at each point of the path.
         best: Where the loss is least.
-        x_title, y_title: What both parameters are called.
+        x_title, y_title: What both parameters are called, in English.
     """
+    x_title, y_title = tr(x_title), tr(y_title)
     return style.figure(
         [
             network_parts.contours(
-                m, b, loss, f"{x_title} %{{x:.2f}}, {y_title} %{{y:.2f}}<br>loss %{{customdata:.3g}}"
+                m, b, loss, f"{x_title} %{{x:.2f}}, {y_title} %{{y:.2f}}<br>{tr('loss')} %{{customdata:.3g}}"
             ),
             {
                 "type": "scatter",
                 "uid": "best",
-                "name": "Least squares",
+                "name": tr("Least squares"),
                 "mode": "markers",
                 "x": [best[0]],
                 "y": [best[1]],
                 "marker": {"size": 13, "symbol": "star", "color": style.INK},
-                "hovertemplate": "lowest loss<extra></extra>",
+                "hovertemplate": f"{tr('lowest loss')}<extra></extra>",
             },
             network_parts.path(path[:, 0], path[:, 1], path[:, 2]),
         ],
@@ -169,7 +171,7 @@ def loss_landscape(m: np.ndarray, b: np.ndarray, loss: np.ndarray, path: np.ndar
                 "colorscale": network_parts.LOSS_COLORS,
                 "showscale": False,
                 "opacity": 0.92,
-                "hovertemplate": "m %{x:.2f}, b %{y:.2f}<br>loss %{z:.3g}<extra></extra>",
+                "hovertemplate": f"m %{{x:.2f}}, b %{{y:.2f}}<br>{tr('loss')} %{{z:.3g}}<extra></extra>",
             },
             {
                 "type": "scatter3d",
@@ -186,7 +188,7 @@ def loss_landscape(m: np.ndarray, b: np.ndarray, loss: np.ndarray, path: np.ndar
         height=330,
         revision="landscape",
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        scene=network_parts.scene("m", "b", "loss", camera={"x": 1.3, "y": -1.5, "z": 1.0}),
+        scene=network_parts.scene("m", "b", tr("loss"), camera={"x": 1.3, "y": -1.5, "z": 1.0}),
     )
 
 
@@ -210,7 +212,7 @@ def loss_by_step(loss: np.ndarray, now: int, epoch_ends: Sequence[int], least: f
                 "y": shown,
                 "line": {"color": style.TRAINING, "width": 2.2},
                 "marker": {"size": 4, "color": style.TRAINING},
-                "hovertemplate": "after step %{x}: loss %{y:.4g}<extra></extra>",
+                "hovertemplate": tr("after step {step}: loss {loss}", step="%{x}", loss="%{y:.4g}") + "<extra></extra>",
             },
             {
                 "type": "scatter",
@@ -250,7 +252,7 @@ def loss_by_step(loss: np.ndarray, now: int, epoch_ends: Sequence[int], least: f
             },
         ],
         xaxis=style.axis(
-            "Step (update of m and b); dotted lines end an epoch", range=[-0.5, len(loss) - 0.5], nticks=10
+            tr("Step (update of m and b); dotted lines end an epoch"), range=[-0.5, len(loss) - 0.5], nticks=10
         ),
-        yaxis=style.axis("Loss (MSE)", type="log", nticks=5, tickformat="~g"),
+        yaxis=style.axis(tr("Loss (MSE)"), type="log", nticks=5, tickformat="~g"),
     )

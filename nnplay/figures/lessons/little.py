@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from nnplay.figures import style
 from nnplay.figures.lessons.depth import COLORS
+from nnplay.i18n import tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -59,6 +60,6 @@ def transfer_curves(counts: Sequence[int], accuracies: Mapping[str, Sequence[flo
                 "line": {"color": style.MUTED, "width": 1, "dash": "dot"},
             }
         ],
-        xaxis=style.axis("New digits to learn from", type="category", fixedrange=True),
-        yaxis=style.axis("Accuracy on test digits", range=[0.5, 1.01], tickformat=".0%", nticks=6, fixedrange=True),
+        xaxis=style.axis(tr("New digits to learn from"), type="category", fixedrange=True),
+        yaxis=style.axis(tr("Accuracy on test digits"), range=[0.5, 1.01], tickformat=".0%", nticks=6, fixedrange=True),
     )

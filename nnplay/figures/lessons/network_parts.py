@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import tr
 
 Position = Sequence[float] | np.ndarray
 
@@ -150,7 +151,8 @@ def path(x: np.ndarray, y: np.ndarray, loss: np.ndarray, *, name: str = "", colo
             "color": color,
             "line": {"color": style.PAPER, "width": [0] * (len(x) - 1) + [2]},
         },
-        "hovertemplate": "step %{pointNumber}: loss %{customdata:.4g}<extra></extra>",
+        "hovertemplate": tr("step {step}: loss {loss}", step="%{pointNumber}", loss="%{customdata:.4g}")
+        + "<extra></extra>",
     }
 
 

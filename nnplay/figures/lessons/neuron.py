@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.lessons import network_parts
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -34,22 +35,27 @@ def neuron_diagram(
     notes: list[dict[str, Any]] = []
     for place, value, weight in zip(places, inputs, weights, strict=True):
         traces.append(network_parts.edge((0.0, place), (1.1, 0.0), weight))
-        notes.append(network_parts.words(0.52, place * 0.53, f"· {weight:.1f} = {value * weight:.2f}"))
+        notes.append(
+            network_parts.words(0.52, place * 0.53, f"· {number(weight, '.1f')} = {number(value * weight, '.2f')}")
+        )
     traces.append(network_parts.edge((1.1, -1.0), (1.1, 0.0), bias))
     traces += [network_parts.edge((1.1, 0.0), (1.85, 0.0), 0.3), network_parts.edge((1.85, 0.0), (2.5, 0.0), 0.3)]
     names = [f"x<sub>{place + 1}</sub>" for place in range(len(inputs))]
     nodes = [
         *(
-            (0.0, place, f"{name}<br><b>{value:.1f}</b>")
+            (0.0, place, f"{name}<br><b>{number(value, '.1f')}</b>")
             for place, name, value in zip(places, names, inputs, strict=True)
         ),
-        (1.1, 0.0, f"sum z<br><b>{total:.2f}</b>"),
+        (1.1, 0.0, f"{tr('sum z')}<br><b>{number(total, '.2f')}</b>"),
         (1.85, 0.0, "<b>f</b>"),
-        (2.5, 0.0, f"a<br><b>{output:.2f}</b>"),
+        (2.5, 0.0, f"a<br><b>{number(output, '.2f')}</b>"),
     ]
     traces.append(network_parts.nodes([node[0] for node in nodes], [node[1] for node in nodes]))
     notes += [network_parts.words(x, y, text, paper=False) for x, y, text in nodes]
-    notes += [network_parts.words(1.1, -0.78, f"bias {bias:+.1f}"), network_parts.words(1.85, -0.55, activation)]
+    notes += [
+        network_parts.words(1.1, -0.78, tr("bias {bias:+.1f}", bias=bias)),
+        network_parts.words(1.85, -0.55, activation),
+    ]
     return style.figure(
         traces,
         height=230,
@@ -84,7 +90,7 @@ def plane_map(
             **_colors(values),
             "zsmooth": "best",
             "colorbar": {"thickness": 10, "len": 0.9, "outlinewidth": 0, "tickfont": {"size": 11}},
-            "hovertemplate": "x₁ %{x:.1f}, x₂ %{y:.1f}<br>output %{z:.2f}<extra></extra>",
+            "hovertemplate": f"x₁ %{{x:.1f}}, x₂ %{{y:.1f}}<br>{tr('output')} %{{z:.2f}}<extra></extra>",
         },
         {
             "type": "scatter",
@@ -102,7 +108,7 @@ def plane_map(
             "x": [point[0]],
             "y": [point[1]],
             "marker": {"size": 13, "color": style.PAPER, "line": {"color": style.INK, "width": 3}},
-            "hovertemplate": f"output {output:.2f}<extra></extra>",
+            "hovertemplate": f"{tr('output')} {number(output, '.2f')}<extra></extra>",
         },
     ]
     length = float(np.hypot(weights[0], weights[1]))
@@ -120,14 +126,14 @@ def plane_map(
         dragmode=False,
         annotations=arrow,
         margin={"l": 44, "r": 8, "t": 8, "b": 40},
-        xaxis=style.axis("Input x₁", range=[-REACH, REACH], fixedrange=True, nticks=7),
-        yaxis=style.axis("Input x₂", range=[-REACH, REACH], fixedrange=True, nticks=7),
+        xaxis=style.axis(tr("Input x₁"), range=[-REACH, REACH], fixedrange=True, nticks=7),
+        yaxis=style.axis(tr("Input x₂"), range=[-REACH, REACH], fixedrange=True, nticks=7),
     )
 
 
 def plane_surface(grid: np.ndarray, values: np.ndarray, point: Sequence[float], output: float) -> go.Figure:
     """The same plane as a surface, its height being the output; see `plane_map`."""
-    scene = network_parts.scene("x₁", "x₂", "output", camera={"x": -1.35, "y": -1.35, "z": 0.85})
+    scene = network_parts.scene("x₁", "x₂", tr("output"), camera={"x": -1.35, "y": -1.35, "z": 0.85})
     # A level surface, of weights that are 0, would fill no range of its own and not be drawn.
     low, high = float(values.min()), float(values.max())
     middle = (low + high) / 2
@@ -143,7 +149,7 @@ def plane_surface(grid: np.ndarray, values: np.ndarray, point: Sequence[float], 
                 "cmax": _colors(values)["zmax"],
                 "colorscale": _colors(values)["colorscale"],
                 "showscale": False,
-                "hovertemplate": "x₁ %{x:.1f}, x₂ %{y:.1f}<br>output %{z:.2f}<extra></extra>",
+                "hovertemplate": f"x₁ %{{x:.1f}}, x₂ %{{y:.1f}}<br>{tr('output')} %{{z:.2f}}<extra></extra>",
             },
             {
                 "type": "scatter3d",
@@ -194,7 +200,7 @@ def response(
         dragmode=False,
         showlegend=len(lines) > 1,
         xaxis=style.axis(x_title, range=[float(x[0]), float(x[-1])], nticks=9, zeroline=True, zerolinecolor=style.LINE),
-        yaxis=style.axis("Output", range=list(y_range), nticks=8, zeroline=True, zerolinecolor=style.LINE),
+        yaxis=style.axis(tr("Output"), range=list(y_range), nticks=8, zeroline=True, zerolinecolor=style.LINE),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -47,8 +48,8 @@ def fit_picture(
             }
         )
     for name, (x, y), color, symbol in (
-        ("Training", train, style.TRAINING, "circle"),
-        ("Validation", validation, style.VALIDATION, "diamond-open"),
+        (tr("Training"), train, style.TRAINING, "circle"),
+        (tr("Validation"), validation, style.VALIDATION, "diamond-open"),
     ):
         traces.append(
             {
@@ -110,8 +111,8 @@ def error_curves(
             "hovertemplate": f"{name} %{{customdata:.3g}}<extra></extra>",
         }
         for name, values, color, dash in (
-            ("Training error", train, style.TRAINING, "solid"),
-            ("Validation error", validation, style.VALIDATION, "6px,3px"),
+            (tr("Training error"), train, style.TRAINING, "solid"),
+            (tr("Validation error"), validation, style.VALIDATION, "6px,3px"),
         )
     ]
     shapes = [
@@ -131,11 +132,11 @@ def error_curves(
                 "type": "scatter",
                 "mode": "lines",
                 "uid": "noise",
-                "name": "Noise alone",
+                "name": tr("Noise alone"),
                 "x": [places[0], places[-1]],
                 "y": [noise, noise],
                 "line": {"color": style.MUTED, "width": 1.2},
-                "hovertemplate": "variance of the noise %{y:.3g}<extra></extra>",
+                "hovertemplate": f"{tr('variance of the noise')} %{{y:.3g}}<extra></extra>",
             }
         )
     return style.figure(
@@ -149,11 +150,11 @@ def error_curves(
         shapes=shapes,
         xaxis=style.axis(title, fixedrange=True, **(_log_ticks(places) if log else {"nticks": 9})),
         yaxis=style.axis(
-            "Mean squared error",
+            tr("Mean squared error"),
             type="log",
             range=[np.log10(low), np.log10(high)],
             tickvals=[0.001, 0.01, 0.1, 1, 10],
-            ticktext=["0.001", "0.01", "0.1", "1", "10"],
+            ticktext=[number(value, "g") for value in (0.001, 0.01, 0.1, 1, 10)],
             fixedrange=True,
         ),
     )
@@ -162,7 +163,7 @@ def error_curves(
 def _log_ticks(places: Sequence[float]) -> dict[str, Any]:
     """A logarithmic axis with words for some of its values: all of few, full powers of ten of many."""
     named = list(places) if len(places) < 12 else [place for place in places if abs(np.log10(place) % 2) < 0.01]
-    return {"type": "log", "tickvals": named, "ticktext": [f"{place:g}".replace("e-0", "e-") for place in named]}
+    return {"type": "log", "tickvals": named, "ticktext": [number(place, "g").replace("e-0", "e-") for place in named]}
 
 
 def weight_bars(weights: np.ndarray) -> go.Figure:
@@ -173,7 +174,8 @@ def weight_bars(weights: np.ndarray) -> go.Figure:
         "x": list(range(len(weights))),
         "y": np.asarray(weights, dtype=np.float64),
         "marker": {"color": [style.POSITIVE if weight >= 0 else style.NEGATIVE for weight in weights]},
-        "hovertemplate": "weight of u to the power of %{x}: %{y:.4g}<extra></extra>",
+        "hovertemplate": tr("weight of u to the power of {power}: {weight}", power="%{x}", weight="%{y:.4g}")
+        + "<extra></extra>",
     }
     return style.figure(
         [bar],
@@ -182,6 +184,8 @@ def weight_bars(weights: np.ndarray) -> go.Figure:
         bargap=0.25,
         dragmode=False,
         margin={"l": 64, "r": 12, "t": 10, "b": 42},
-        xaxis=style.axis("Power of u", dtick=1 if len(weights) <= 12 else 2, fixedrange=True, showgrid=False),
-        yaxis=style.axis("Weight", nticks=5, fixedrange=True, zeroline=True, zerolinecolor=style.LINE, tickformat="~s"),
+        xaxis=style.axis(tr("Power of u"), dtick=1 if len(weights) <= 12 else 2, fixedrange=True, showgrid=False),
+        yaxis=style.axis(
+            tr("Weight"), nticks=5, fixedrange=True, zeroline=True, zerolinecolor=style.LINE, tickformat="~s"
+        ),
     )

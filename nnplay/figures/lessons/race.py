@@ -9,6 +9,7 @@ import numpy as np
 
 from nnplay.figures import style
 from nnplay.figures.lessons import network_parts
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -55,11 +56,11 @@ def race_map(
     """
     return style.figure(
         [
-            network_parts.contours(x, y, height + 1e-3, "height %{customdata:.3g}", levels=14),
+            network_parts.contours(x, y, height + 1e-3, tr("height {height}", height="%{customdata:.3g}"), levels=14),
             {
                 "type": "scatter",
                 "uid": "minima",
-                "name": "Minimum",
+                "name": tr("Minimum"),
                 "mode": "markers",
                 "x": [place[0] for place in minima],
                 "y": [place[1] for place in minima],
@@ -68,7 +69,7 @@ def race_map(
                     "symbol": ["star", *["star-open"] * (len(minima) - 1)],
                     "color": style.INK,
                 },
-                "hovertemplate": "minimum<extra></extra>",
+                "hovertemplate": f"{tr('minimum')}<extra></extra>",
                 "showlegend": False,
             },
             *(_path(*path) for path in paths),
@@ -101,7 +102,8 @@ def race_heights(paths: Sequence[OptimizerPath], steps: int) -> go.Figure:
                 "x": np.arange(len(heights)),
                 "y": np.maximum(heights, 1e-6).astype(np.float32),
                 "line": {"color": COLORS[name], "width": 2.2, "dash": DASHES[name]},
-                "hovertemplate": f"{title} after step %{{x}}: %{{y:.3g}}<extra></extra>",
+                "hovertemplate": tr("{title} after step {step}: {height}", title=title, step="%{x}", height="%{y:.3g}")
+                + "<extra></extra>",
             }
             for name, title, _, heights in paths
         ],
@@ -109,14 +111,14 @@ def race_heights(paths: Sequence[OptimizerPath], steps: int) -> go.Figure:
         revision="heights",
         dragmode=False,
         margin={"l": 62, "r": 12, "t": 12, "b": 40},
-        xaxis=style.axis("Step", range=[0, steps], fixedrange=True, nticks=9),
+        xaxis=style.axis(tr("Step"), range=[0, steps], fixedrange=True, nticks=9),
         yaxis=style.axis(
-            "Height above the lowest point",
+            tr("Height above the lowest point"),
             type="log",
             range=[-6.2, 1.4],
             fixedrange=True,
             tickvals=[1e-6, 1e-4, 1e-2, 1],
-            ticktext=["0.000001", "0.0001", "0.01", "1"],
+            ticktext=[number(1e-6, ".6f"), number(1e-4, ".4f"), number(1e-2, ".2f"), "1"],
         ),
     )
 

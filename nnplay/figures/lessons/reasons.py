@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -42,9 +43,9 @@ def many_fits(x: np.ndarray, curves: np.ndarray, mean: np.ndarray, truth: np.nda
 
     return style.figure(
         [
-            line("single fits", np.tile(np.append(x, np.nan), len(shown)), padded.ravel(), style.LINE, 1, "solid"),
-            line("the truth", x, truth, style.INK, 2.4, "6px,4px"),
-            line("the mean of all fits", x, mean, style.ACCENT, 2.6, "solid"),
+            line(tr("single fits"), np.tile(np.append(x, np.nan), len(shown)), padded.ravel(), style.LINE, 1, "solid"),
+            line(tr("the truth"), x, truth, style.INK, 2.4, "6px,4px"),
+            line(tr("the mean of all fits"), x, mean, style.ACCENT, 2.6, "solid"),
         ],
         height=360,
         revision="many-fits",
@@ -75,11 +76,12 @@ def errors_by_size(sizes: Sequence[int], train: np.ndarray, new: np.ndarray, exa
                 "y": values,
                 "line": {"color": color, "width": 2.4, "dash": dash},
                 "marker": {"size": [11 if size == marked else 5 for size in sizes], "color": color},
-                "hovertemplate": f"%{{x}} units, {name}: %{{y:.1%}} wrong<extra></extra>",
+                "hovertemplate": tr("{units} units, {name}: {share} wrong", units="%{x}", name=name, share="%{y:.1%}")
+                + "<extra></extra>",
             }
             for name, values, color, dash in (
-                ("training digits", train, style.TRAINING, "solid"),
-                ("new digits", new, style.VALIDATION, "6px,3px"),
+                (tr("training digits"), train, style.TRAINING, "solid"),
+                (tr("new digits"), new, style.VALIDATION, "6px,3px"),
             )
         ],
         height=360,
@@ -98,11 +100,11 @@ def errors_by_size(sizes: Sequence[int], train: np.ndarray, new: np.ndarray, exa
             }
         ],
         xaxis=style.axis(
-            "Hidden units",
+            tr("Hidden units"),
             type="log",
             tickvals=[5, 10, 20, 50, 100, 200, 500, 1000],
-            ticktext=["5", "10", "20", "50", "100", "200", "500", "1,000"],
+            ticktext=["5", "10", "20", "50", "100", "200", "500", number(1000, ",")],
             fixedrange=True,
         ),
-        yaxis=style.axis("Share of mistakes", range=[-0.02, 1.0], tickformat=".0%", fixedrange=True, nticks=6),
+        yaxis=style.axis(tr("Share of mistakes"), range=[-0.02, 1.0], tickformat=".0%", fixedrange=True, nticks=6),
     )

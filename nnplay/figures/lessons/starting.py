@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
+from nnplay.i18n import number, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -31,7 +32,7 @@ def output_bands(quantiles: np.ndarray) -> go.Figure:
     """
     layers = np.arange(len(quantiles))
     traces: list[dict[str, Any]] = []
-    for low, high, alpha, name in ((0, 4, 0.18, "nine in ten"), (1, 3, 0.4, "middle half")):
+    for low, high, alpha, name in ((0, 4, 0.18, tr("nine in ten")), (1, 3, 0.4, tr("middle half"))):
         traces += [
             {
                 "type": "scatter",
@@ -60,13 +61,13 @@ def output_bands(quantiles: np.ndarray) -> go.Figure:
         {
             "type": "scatter",
             "uid": "median",
-            "name": "median",
+            "name": tr("median"),
             "mode": "lines+markers",
             "x": layers,
             "y": quantiles[:, 2],
             "line": {"color": style.ACCENT, "width": 2},
             "marker": {"size": 5},
-            "hovertemplate": "layer %{x}: median %{y:.3g}<extra></extra>",
+            "hovertemplate": tr("layer {layer}: median {median}", layer="%{x}", median="%{y:.3g}") + "<extra></extra>",
         }
     )
     return style.figure(
@@ -76,9 +77,9 @@ def output_bands(quantiles: np.ndarray) -> go.Figure:
         showlegend=True,
         dragmode=False,
         margin={"l": 60, "r": 12, "t": 34, "b": 42},
-        xaxis=style.axis("Layer (0: the inputs)", range=[-0.3, len(quantiles) - 0.7], fixedrange=True, nticks=11),
+        xaxis=style.axis(tr("Layer (0: the inputs)"), range=[-0.3, len(quantiles) - 0.7], fixedrange=True, nticks=11),
         yaxis=style.axis(
-            "Outputs", fixedrange=True, nticks=6, zeroline=True, zerolinecolor=style.LINE, tickformat="~g"
+            tr("Outputs"), fixedrange=True, nticks=6, zeroline=True, zerolinecolor=style.LINE, tickformat="~g"
         ),
     )
 
@@ -103,10 +104,11 @@ def by_layer(curves: Mapping[str, np.ndarray], title: str, *, first: int = 1) ->
                 "mode": "lines+markers",
                 "x": np.arange(first, first + len(values)),
                 "y": np.maximum(values, LEAST),
-                "customdata": [f"{value:.3g}" for value in values],
+                "customdata": [number(value, ".3g") for value in values],
                 "line": {"color": color if len(curves) > 1 else style.ACCENT, "width": 2.2, "dash": dash},
                 "marker": {"size": 7, "symbol": symbol},
-                "hovertemplate": f"{name}, layer %{{x}}: %{{customdata}}<extra></extra>",
+                "hovertemplate": tr("{name}, layer {layer}: {value}", name=name, layer="%{x}", value="%{customdata}")
+                + "<extra></extra>",
             }
         )
     low, high = min(one.min() for one in drawn), max(one.max() for one in drawn)
@@ -121,13 +123,13 @@ def by_layer(curves: Mapping[str, np.ndarray], title: str, *, first: int = 1) ->
         showlegend=len(curves) > 1,
         dragmode=False,
         margin={"l": 64, "r": 12, "t": 34 if len(curves) > 1 else 12, "b": 42},
-        xaxis=style.axis("Layer", fixedrange=True, nticks=11),
+        xaxis=style.axis(tr("Layer"), fixedrange=True, nticks=11),
         yaxis=style.axis(
             title,
             type="log",
             range=[low - more, high + more],
             tickvals=[10.0**power for power in powers],
-            ticktext=[f"{10.0**power:g}" if -3 <= power <= 4 else f"10<sup>{power}</sup>" for power in powers],
+            ticktext=[number(10.0**power, "g") if -3 <= power <= 4 else f"10<sup>{power}</sup>" for power in powers],
             fixedrange=True,
         ),
     )
@@ -146,9 +148,13 @@ def before_and_after(before: np.ndarray, after: np.ndarray) -> go.Figure:
             "y": np.histogram(values, edges)[0],
             "width": edges[1] - edges[0],
             "marker": {"color": style.rgba(color, 0.65)},
-            "hovertemplate": f"{name}, about %{{x:.2f}}: %{{y}} examples<extra></extra>",
+            "hovertemplate": tr("{name}, about {sum}: {count} examples", name=name, sum="%{x:.2f}", count="%{y}")
+            + "<extra></extra>",
         }
-        for name, values, color in (("before", before, style.VALIDATION), ("after", after, style.ACCENT))
+        for name, values, color in (
+            (tr("before"), before, style.VALIDATION),
+            (tr("after"), after, style.ACCENT),
+        )
     ]
     return style.figure(
         traces,
@@ -158,8 +164,8 @@ def before_and_after(before: np.ndarray, after: np.ndarray) -> go.Figure:
         dragmode=False,
         barmode="overlay",
         margin={"l": 52, "r": 12, "t": 34, "b": 42},
-        xaxis=style.axis("Sum z of the unit", fixedrange=True, nticks=9),
-        yaxis=style.axis("Examples", fixedrange=True, nticks=5),
+        xaxis=style.axis(tr("Sum z of the unit"), fixedrange=True, nticks=9),
+        yaxis=style.axis(tr("Examples"), fixedrange=True, nticks=5),
     )
 
 
@@ -180,7 +186,8 @@ def training_losses(curves: Mapping[str, np.ndarray], steps: int, guessing: floa
             "x": np.arange(1, len(values) + 1),
             "y": np.clip(values, 1e-4, 1e6),
             "line": {"color": color, "width": 2.4, "dash": dash},
-            "hovertemplate": f"{name}, step %{{x}}: %{{y:.3g}}<extra></extra>",
+            "hovertemplate": tr("{name}, step {step}: {loss}", name=name, step="%{x}", loss="%{y:.3g}")
+            + "<extra></extra>",
         }
         for (name, values), (color, dash, _) in zip(curves.items(), LOOKS, strict=True)
     ]
@@ -201,13 +208,13 @@ def training_losses(curves: Mapping[str, np.ndarray], steps: int, guessing: floa
         dragmode=False,
         margin={"l": 56, "r": 12, "t": 52, "b": 42},
         shapes=[guess],
-        xaxis=style.axis("Steps", range=[0, steps + 1], fixedrange=True, nticks=7),
+        xaxis=style.axis(tr("Steps"), range=[0, steps + 1], fixedrange=True, nticks=7),
         yaxis=style.axis(
-            "Loss",
+            tr("Loss"),
             type="log",
             range=[-2.2, 2.2],
             tickvals=[0.01, 0.1, 1, 10, 100],
-            ticktext=["0.01", "0.1", "1", "10", "100"],
+            ticktext=[number(value, "g") for value in (0.01, 0.1, 1, 10, 100)],
             fixedrange=True,
         ),
     )

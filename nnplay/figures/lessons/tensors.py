@@ -10,6 +10,7 @@ import numpy as np
 from nnplay.figures import style
 from nnplay.figures.images import tile_grid
 from nnplay.figures.lessons.image_grids import Grid, Scale, number_grids, picture
+from nnplay.i18n import N_, tr
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -19,6 +20,9 @@ _THINNED = 4
 """A photograph is drawn with every fourth pixel of every fourth row."""
 
 PART_COLORS = {"training": style.TRAINING, "validation": style.VALIDATION, "test": style.TEST}
+PART_TITLES = {N_("training"): N_("Training"), N_("validation"): N_("Validation"), N_("test"): N_("Test")}
+"""What legends call the parts."""
+
 _PART_PATTERNS = {"training": "", "validation": "/", "test": "x"}
 
 
@@ -31,10 +35,14 @@ def tensor_picture(values: np.ndarray, scale: Scale, *, width: int = 640) -> go.
         width: The least width in pixels that the figure will have.
     """
     if values.ndim == 0:
-        return number_grids([Grid("one number", values.reshape(1, 1), scale)], across=1)
+        return number_grids([Grid(tr("one number"), values.reshape(1, 1), scale)], across=1)
     if values.ndim == 1:
         first = values[:FEW_COLUMNS]
-        title = f"{len(values)} numbers" if len(first) == len(values) else f"first {len(first)} of {len(values)}"
+        title = (
+            tr("{values} numbers", values=len(values))
+            if len(first) == len(values)
+            else tr("first {first} of {values}", first=len(first), values=len(values))
+        )
         return number_grids([Grid(title, first[None], scale)], across=1)
     if _is_color(values):
         return _colors(values[None] if values.ndim == 3 else values)
@@ -49,7 +57,11 @@ def tensor_picture(values: np.ndarray, scale: Scale, *, width: int = 640) -> go.
 def _matrix(values: np.ndarray, scale: Scale) -> go.Figure:
     rows, columns = values.shape
     if columns <= FEW_COLUMNS:
-        title = f"{rows} rows" if rows <= FEW_ROWS else f"first {FEW_ROWS} of {rows} rows"
+        title = (
+            tr("{rows} rows", rows=rows)
+            if rows <= FEW_ROWS
+            else tr("first {few_rows} of {rows} rows", few_rows=FEW_ROWS, rows=rows)
+        )
         return number_grids([Grid(title, values[:FEW_ROWS], scale)], across=1, cell=34)
     return picture(values[::_THINNED, ::_THINNED] if rows > 200 else values, scale, size=300)
 
@@ -86,7 +98,7 @@ def number_row(row: np.ndarray, place: int) -> go.Figure:
         shapes=[{**frame, "line": {"color": style.MARK, "width": 3}}],
         yaxis={"scaleanchor": None, "range": [2.6, -0.6]},
     )
-    strip.data[0].hovertemplate = "place %{x}: %{z}<extra></extra>"
+    strip.data[0].hovertemplate = tr("place {place}: {value}", place="%{x}", value="%{z}") + "<extra></extra>"
     return strip
 
 
@@ -108,26 +120,26 @@ def strips(columns: Mapping[str, tuple[np.ndarray, np.ndarray]], marked: int) ->
                 {
                     "type": "scatter",
                     "uid": f"{name} {part}",
-                    "name": part.capitalize(),
+                    "name": tr(PART_TITLES[part]),
                     "legendgroup": part,
                     "showlegend": place == 0,
                     "mode": "markers",
                     "x": values.astype(np.float32),
                     "y": (place + rng.uniform(-0.28, 0.28, len(values))).astype(np.float32),
                     "marker": marker,
-                    "hovertemplate": f"{name}, {part}: %{{x:.4~g}}<extra></extra>",
+                    "hovertemplate": f"{name}, {tr(part)}: %{{x:.4~g}}<extra></extra>",
                 }
             )
     traces.append(
         {
             "type": "scatter",
             "uid": "marked",
-            "name": "The chosen one",
+            "name": tr("The chosen one"),
             "mode": "markers",
             "x": [float(train[marked]) for train, _ in columns.values()],
             "y": list(range(len(columns))),
             "marker": {"size": 13, "symbol": "diamond", "color": style.MARK, "line": {"color": "white", "width": 1}},
-            "hovertemplate": "the chosen one: %{x:.4~g}<extra></extra>",
+            "hovertemplate": f"{tr('the chosen one')}: %{{x:.4~g}}<extra></extra>",
         }
     )
     return style.figure(
@@ -137,7 +149,7 @@ def strips(columns: Mapping[str, tuple[np.ndarray, np.ndarray]], marked: int) ->
         showlegend=True,
         dragmode=False,
         margin={"l": 92, "r": 12, "t": 30, "b": 40},
-        xaxis=style.axis("Number that the network gets", nticks=7),
+        xaxis=style.axis(tr("Number that the network gets"), nticks=7),
         yaxis=style.axis(
             range=[len(columns) - 0.5, -0.5],
             tickvals=list(range(len(columns))),
@@ -160,7 +172,7 @@ def part_bars(counts: Mapping[str, Sequence[int]], class_names: Sequence[str]) -
             "type": "bar",
             "orientation": "h",
             "uid": part,
-            "name": part.capitalize(),
+            "name": tr(PART_TITLES[part]),
             "y": list(range(len(class_names))),
             "x": [int(value) for value in values],
             "text": [str(int(value)) for value in values],
@@ -173,7 +185,7 @@ def part_bars(counts: Mapping[str, Sequence[int]], class_names: Sequence[str]) -
                 "pattern": {"shape": _PART_PATTERNS[part], "fillmode": "overlay", "fgopacity": 0.35, "size": 7},
             },
             "customdata": list(class_names),
-            "hovertemplate": f"%{{customdata}}, {part}: %{{x}}<extra></extra>",
+            "hovertemplate": f"%{{customdata}}, {tr(part)}: %{{x}}<extra></extra>",
         }
         for part, values in counts.items()
     ]
@@ -187,7 +199,7 @@ def part_bars(counts: Mapping[str, Sequence[int]], class_names: Sequence[str]) -
         legend={"orientation": "h", "traceorder": "normal", "x": 1, "xanchor": "right", "y": 1.02, "yanchor": "bottom"},
         dragmode=False,
         margin={"l": 84, "r": 12, "t": 30, "b": 40},
-        xaxis=style.axis("Examples", fixedrange=True, nticks=7),
+        xaxis=style.axis(tr("Examples"), fixedrange=True, nticks=7),
         yaxis=style.axis(
             range=[len(class_names) - 0.5, -0.5],
             tickvals=list(range(len(class_names))),

@@ -12,6 +12,7 @@ import numpy as np
 
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.errors import DataError, SpecError
+from nnplay.i18n import tr
 from nnplay.inspection.plain import forward
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.shapes import LayerShape, trace
@@ -138,4 +139,4 @@ def load(folder: Path, epoch: int | None = None) -> PlainNetwork:
             weights: list[Any] = [file[name] for name in file.files]
         return PlainNetwork(spec, weights, Preprocess.load(folder).target)
     except (OSError, ValueError, KeyError, SpecError) as error:
-        raise DataError(f"The files of this run are gone or damaged ({type(error).__name__}).") from error
+        raise DataError(tr("The files of this run are gone or damaged ({name}).", name=type(error).__name__)) from error

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import pandas as pd
@@ -15,10 +15,12 @@ from nnplay.classroom.doubts import doubts
 from nnplay.classroom.guessing import MustWait
 from nnplay.classroom.pasted import ReadCode, read_codes
 from nnplay.classroom.result import Result
+from nnplay.classroom.shown_words import shown
 from nnplay.classroom.signature import unseal
 from nnplay.classroom.standing import Standing, standing_table, standings
 from nnplay.datasets.tables.csv_download import to_csv
 from nnplay.errors import AssignmentError, ClassroomError, ResultError
+from nnplay.i18n import ENGLISH, N_, language, plural, tr, using
 from nnplay.ui.classroom import class_settings, student_run
 from nnplay.ui.classroom.draft import browser_zone, zone_of
 from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes, confirmed, guarded, server_key
@@ -40,6 +42,9 @@ CODE, KEY = "class", "key"
 FILES = ("txt", "html", "htm", "eml", "csv", "md")
 MOST_MB = 20
 MOST_CODES = 500
+
+TEST = {name: name for name in (N_("test accuracy"), N_("test loss"), N_("test MAE"))}
+"""Titles of columns with a result."""
 
 
 @dataclass
@@ -82,7 +87,12 @@ class ReadCodes:
         self.codes += [one.code for one in taken]
         self.results += [one.result for one in taken if one.result is not None]
         self.refused = [one for one in found if one.result is None]
-        self.said = f"{len(taken)} result{'' if len(taken) == 1 else 's'} read, {len(self.refused)} refused."
+        self.said = plural(
+            "{n} result read, {refused} refused.",
+            "{n} results read, {refused} refused.",
+            len(taken),
+            refused=len(self.refused),
+        )
 
 
 @dataclass
@@ -124,7 +134,10 @@ def show(session: Session, assignment: Assignment | None = None) -> None:
             st.warning(plain(error.message), icon=":material/hourglass:")
             return
         except ClassroomError as error:
-            st.warning(f"Class {mine.taught}: {plain(error.message)}", icon=":material/info:")
+            st.warning(
+                tr("Class {taught}: {message_}", taught=mine.taught, message_=plain(error.message)),
+                icon=":material/info:",
+            )
             mine.close()
     if classroom is None:
         class_settings.open_one(session, assignment)
@@ -160,8 +173,12 @@ def _class(session: Session, mine: ClassAtHand, classroom: Classroom, composed: 
             found = _standings(mine, classroom, assignment)
             handed = sum(bool(one.handed) for one in found)
             st.caption(
-                f"{len(found)} student{'' if len(found) == 1 else 's'}, {handed} with a result. The table fills by "
-                "itself. Click a row to see the run."
+                plural(
+                    "{n} student, {handed} with a result. The table fills by itself. Click a row to see the run.",
+                    "{n} students, {handed} with a result. The table fills by itself. Click a row to see the run.",
+                    len(found),
+                    handed=handed,
+                )
             )
             if found:
                 _table(session, "class", found, assignment, f"class-{classroom.code}.csv")
@@ -195,21 +212,27 @@ def _marks(handed: Sequence[Handed], assignment: Assignment | None) -> dict[int,
 
 def _codes(session: Session, assignment: Assignment | None) -> None:
     read = session.part(ReadCodes)
-    with st.expander("Results that were sent as codes", icon=":material/key:", key="codes", expanded=bool(read.codes)):
+    with st.expander(
+        tr("Results that were sent as codes"), icon=":material/key:", key="codes", expanded=bool(read.codes)
+    ):
         st.caption(
-            "Paste result codes, as many as you like, with the mails around them. Or open files: mails, texts, or the "
-            "report files that your students handed in."
+            tr(
+                "Paste result codes, as many as you like, with the mails around them. Or open files: mails, texts, "
+                "or the report files that your students handed in."
+            )
         )
         with st.form("read-codes", clear_on_submit=True, border=False):
-            text = st.text_area("Codes", key="codes-text", height=120, placeholder="NNPLAY[…]")
+            text = st.text_area(tr("Codes"), key="codes-text", height=120, placeholder=tr("NNPLAY[…]"))
             files = st.file_uploader(
-                "Files", type=list(FILES), accept_multiple_files=True, key=f"codes-files-{read.uploads}",
+                tr("Files"), type=list(FILES), accept_multiple_files=True, key=f"codes-files-{read.uploads}",
                 max_upload_size=MOST_MB,
             )  # fmt: skip
             only = assignment is not None and st.checkbox(
-                f"Only results of the assignment “{plain(assignment.title)}”", value=True, key="codes-only"
+                tr("Only results of the assignment “{title}”", title=plain(shown(assignment.title))),
+                value=True,
+                key="codes-only",
             )
-            if st.form_submit_button("Read codes", icon=":material/key:"):
+            if st.form_submit_button(tr("Read codes"), icon=":material/key:"):
                 whole = "\n\n".join([text, *(file.getvalue().decode("utf-8", "replace") for file in files)])
                 with show_errors():
                     read.said, read.refused = "", []
@@ -224,7 +247,7 @@ def _codes(session: Session, assignment: Assignment | None) -> None:
         found = standings(handed, (), _marks(handed, assignment))
         _table(session, "codes", found, assignment, "results.csv")
         student_run.show(session, _chosen(session, "codes", found), assignment)
-        st.button("Forget these results", icon=":material/delete:", key="codes-forget", on_click=_forget_codes)
+        st.button(tr("Forget these results"), icon=":material/delete:", key="codes-forget", on_click=_forget_codes)
 
 
 def _forget_codes() -> None:
@@ -238,24 +261,24 @@ def _forget_codes() -> None:
 def _table(
     session: Session, place: str, found: Sequence[Standing], assignment: Assignment | None, file_name: str
 ) -> None:
-    table = standing_table(found, checks_of(assignment))
+    table = _as_file(found, assignment)
     names = [one.name for one in found]
     chosen = session.part(TableState).chosen.get(place, "")
     key = f"standing-{place}-{hash(tuple(names))}"
     st.dataframe(
-        _shown(table, len(checks_of(assignment))),
+        _shown(table, found, len(checks_of(assignment))),
         hide_index=True,
         height=ROW * (min(len(names), MOST_ROWS) + 1) + 3,
         placeholder="–",
-        column_config=_columns(table),
+        column_config=_columns(table, checks_of(assignment)),
         key=key,
         on_select=lambda: _take(place, key, names),
         selection_mode="single-row",
         selection_default={"selection": {"rows": [names.index(chosen)] if chosen in names else []}},
-        alt=f"{len(names)} students with their best results",
+        alt=tr("{names} students with their best results", names=len(names)),
     )
     st.download_button(
-        "Download as CSV",
+        tr("Download as CSV"),
         to_csv(table),
         file_name=file_name,
         mime="text/csv",
@@ -263,6 +286,17 @@ def _table(
         key=f"standing-csv-{place}",
         on_click="ignore",
     )
+
+
+def _as_file(found: Sequence[Standing], assignment: Assignment | None) -> pd.DataFrame:
+    """The table as a file has it: in English, whoever reads the page."""
+    if language() == ENGLISH:
+        return standing_table(found, checks_of(assignment))
+    with using(ENGLISH):
+        handed = sorted((one for student in found for one in student.handed), key=lambda one: one.id)
+        marks = _marks(handed, assignment)
+        said = [replace(one, marks=marks.get(one.best.id, ()) if one.best else ()) for one in found]
+        return standing_table(said, checks_of(assignment))
 
 
 def _take(place: str, key: str, names: Sequence[str]) -> None:
@@ -278,30 +312,39 @@ def _chosen(session: Session, place: str, found: Sequence[Standing]) -> Standing
     return next((one for one in found if one.name == name), None)
 
 
-def _shown(table: pd.DataFrame, checks: int) -> pd.DataFrame:
-    """The table as a page shows it: marks for checks."""
-    shown = table.copy()
-    for name in shown.columns[1 : 1 + checks]:
-        shown[name] = [None if held is None or held != held else "✓" if held else "✗" for held in shown[name]]
-    shown["handed in"] = shown["handed in"].dt.tz_convert(zone_of(browser_zone()))
-    return shown
+def _shown(table: pd.DataFrame, found: Sequence[Standing], checks: int) -> pd.DataFrame:
+    """The table as a page shows it: marks for checks, and what is to be looked at in the reader's language."""
+    drawn = table.copy()
+    for name in drawn.columns[1 : 1 + checks]:
+        drawn[name] = [None if held is None or held != held else "✓" if held else "✗" for held in drawn[name]]
+    drawn["handed in"] = drawn["handed in"].dt.tz_convert(zone_of(browser_zone()))
+    drawn["notice"] = [" ".join(one.marks) for one in found]
+    return drawn
 
 
-def _columns(table: pd.DataFrame) -> dict[str, Any]:
+def _columns(table: pd.DataFrame, checks: Sequence[str]) -> dict[str, Any]:
+    """How the columns are drawn, by their English names, which the file has too."""
     columns = st.column_config
     config: dict[str, Any] = {
-        "name": columns.TextColumn(width=150, pinned=True),
-        "attempts": columns.NumberColumn(width=80, help="Trainings that counted."),
-        "parameters": columns.NumberColumn(format="localized", width=95),
-        "epochs": columns.NumberColumn(width=70),
-        "seconds": columns.NumberColumn("time", format="%.1f s", width=75, help="Wall time of the training."),
-        "handed in": columns.DatetimeColumn(format="D MMM, HH:mm", width=115),
-        "notice": columns.TextColumn(width=260, help="What you should look at twice, and why."),
+        "name": columns.TextColumn(tr("name"), width=150, pinned=True),
+        "attempts": columns.NumberColumn(tr("attempts"), width=80, help=tr("Trainings that counted.")),
+        "parameters": columns.NumberColumn(tr("parameters"), format="localized", width=95),
+        "epochs": columns.NumberColumn(tr("epochs"), width=70),
+        "seconds": columns.NumberColumn(tr("time"), format="%.1f s", width=75, help=tr("Wall time of the training.")),
+        "handed in": columns.DatetimeColumn(tr("handed in"), format=tr("D MMM, HH:mm"), width=115),
+        "notice": columns.TextColumn(tr("notice"), width=260, help=tr("What you should look at twice, and why.")),
     }
+    # A column of a goal is called by its English sentence; two equal ones are told apart by a number behind it.
+    for name, check in zip(table.columns[1:], checks, strict=False):
+        if language() != ENGLISH:
+            config[name] = columns.TextColumn(check)
     for name in table:
         if name.startswith("test "):
             percent = name.endswith("accuracy")
             config[name] = columns.NumberColumn(
-                format="percent" if percent else "%.4g", width=110, help="On the test data, by the server."
+                tr(TEST[name]) if name in TEST else name,
+                format="percent" if percent else "%.4g",
+                width=110,
+                help=tr("On the test data, by the server."),
             )
     return config

@@ -7,6 +7,7 @@ import numpy as np
 from nnplay import figures
 from nnplay.datasets.kinds.class_drawings import PooledDrawings
 from nnplay.datasets.kinds.digits import DIGIT_NAMES
+from nnplay.i18n import tr
 from nnplay.ui.common.live_chart import Clicked, live_chart
 
 WIDTHS = (320, 700, 1100)
@@ -17,7 +18,7 @@ SHOWN = 120
 
 def count_words(count: int) -> str:
     """So many drawings in words."""
-    return "1 drawing" if count == 1 else f"{count} drawings"
+    return tr("1 drawing") if count == 1 else tr("{count} drawings", count=count)
 
 
 def tiles(
@@ -42,7 +43,7 @@ def tiles(
             WIDTHS,
         ),
         key=key,
-        label=f"{count_words(len(places))} of the class with what the network reads in them",
+        label=tr("{places} of the class with what the network reads in them", places=count_words(len(places))),
         clicks=clicks,
     )
     if not picked or not picked.get("customdata"):

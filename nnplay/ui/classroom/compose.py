@@ -20,8 +20,10 @@ from nnplay.classroom.assignment import (
 )
 from nnplay.classroom.checks import Check
 from nnplay.classroom.contradictions import contradictions
-from nnplay.classroom.controls import CONTROLS, WAYS, ControlState, TaskControl
+from nnplay.classroom.controls import CONTROLS, STATES, WAYS, ControlState, TaskControl
+from nnplay.classroom.shown_words import NEW_HINT, kept, shown
 from nnplay.errors import AssignmentError
+from nnplay.i18n import tr
 from nnplay.registry import CHECKS
 from nnplay.runs.differences import in_short
 from nnplay.ui.classroom import give_out, preview, reopen
@@ -46,8 +48,10 @@ def show(session: Session) -> None:
     draft = session.part(Draft)
     st.html(_STYLE)
     st.markdown(
-        "Turn the experiment in the playground into a task for your class. Students open a link. Nobody needs an "
-        "account."
+        tr(
+            "Turn the experiment in the playground into a task for your class. Students open a link. Nobody needs an "
+            "account."
+        )
     )
     reopen.draw(session, draft)
     fields, result = st.columns([1, 1], gap="large")
@@ -69,7 +73,7 @@ def show(session: Session) -> None:
 
 def _made(session: Session, draft: Draft) -> Assignment | None:
     if not draft.title:
-        st.info("Give the assignment a title: its preview and its link appear here.", icon=":material/edit:")
+        st.info(tr("Give the assignment a title: its preview and its link appear here."), icon=":material/edit:")
         return None
     try:
         return draft.made(session.spec)
@@ -79,34 +83,35 @@ def _made(session: Session, draft: Draft) -> Assignment | None:
 
 
 def _words(draft: Draft) -> None:
-    draft.title = param_widget(TITLE, draft.title, draft.key("title")).strip()
-    draft.text = param_widget(
+    title = param_widget(TITLE, shown(draft.title), draft.words_key("title"))
+    text = param_widget(
         TEXT,
-        draft.text,
-        draft.key("text"),
+        shown(draft.text),
+        draft.words_key("text"),
         height=220,
-        placeholder="What should students find out? *Markdown* works: lists, **bold**, $formulas$, links.",
+        placeholder=tr("What should students find out? *Markdown* works: lists, **bold**, $formulas$, links."),
     )
+    draft.title, draft.text = kept(title.strip(), draft.title), kept(text, draft.text)
 
 
 def _start(session: Session, draft: Draft) -> None:
     """Which experiment it begins with."""
     start = draft.start or session.spec
-    st.markdown("**Students start with**")
+    st.markdown(tr("**Students start with**"))
     st.markdown(plain(in_short(start)))
     if draft.start is None:
-        st.caption("This is the experiment in the playground. Change it there, and the task changes too.")
+        st.caption(tr("This is the experiment in the playground. Change it there, and the task changes too."))
         return
     with st.container(horizontal=True):
         if draft.start != session.spec:
             st.button(
-                "Use the one in the playground",
+                tr("Use the one in the playground"),
                 icon=":material/sync:",
                 key=draft.key("use"),
                 on_click=_use_at_hand,
-                help="Replaces what students start with by the experiment that the playground shows now.",
+                help=tr("Replaces what students start with by the experiment that the playground shows now."),
             )
-        if st.button("Open it in the playground", icon=":material/hub:", key=draft.key("open")):
+        if st.button(tr("Open it in the playground"), icon=":material/hub:", key=draft.key("open")):
             session.replace_spec(draft.start)
             draft.start = None  # from now on it follows
             st.switch_page("pages/playground.py")
@@ -115,9 +120,11 @@ def _start(session: Session, draft: Draft) -> None:
 def _controls(draft: Draft) -> None:
     """What is free, fixed or hidden."""
     held = sum(state != "free" for state in draft.controls.values())
-    said = f" ({held} fixed or hidden)" if held else ""
-    with st.expander(f"What students may change{said}", icon=":material/lock:", key=draft.key("controls")):
-        st.caption(" · ".join(f"**{state.capitalize()}:** {words}" for state, words in WAYS.items()))
+    said = tr(" ({held} fixed or hidden)", held=held) if held else ""
+    with st.expander(
+        tr("What students may change{said}", said=said), icon=":material/lock:", key=draft.key("controls")
+    ):
+        st.caption(" · ".join(f"**{tr(STATES[state])}:** {tr(words)}" for state, words in WAYS.items()))
         settings = [one for one in CONTROLS.values() if not one.page]
         for start in range(0, len(settings), 2):
             for control, place in zip(settings[start : start + 2], st.columns(2, gap="small"), strict=False):
@@ -131,7 +138,7 @@ def _state(draft: Draft, control: TaskControl) -> ControlState:
         control.title,
         control.states,
         default=draft.controls.get(control.name, "free"),
-        format_func=str.capitalize,
+        format_func=lambda state: tr(STATES[state]),
         required=True,
         key=draft.key(control.name),
         help=control.covers,
@@ -141,29 +148,29 @@ def _state(draft: Draft, control: TaskControl) -> ControlState:
 
 def _pages(draft: Draft) -> None:
     """Which pages are in the navigation."""
-    pages = {one.name: one.title.removeprefix("Page: ") for one in CONTROLS.values() if one.page}
-    shown = st.pills(
-        "Pages that students see",
+    pages = {one.name: one.label for one in CONTROLS.values() if one.page}
+    seen = st.pills(
+        tr("Pages that students see"),
         list(pages),
         default=[name for name in pages if draft.controls.get(name, "free") == "free"],
         selection_mode="multi",
         format_func=pages.__getitem__,
         key=draft.key("pages"),
         wrap=True,
-        help="The playground is always there. Click a page to hide it.",
+        help=tr("The playground is always there. Click a page to hide it."),
     )
-    draft.controls |= {name: "free" if name in shown else "hidden" for name in pages}
+    draft.controls |= {name: "free" if name in seen else "hidden" for name in pages}
 
 
 def _goals(draft: Draft) -> None:
-    st.markdown("**Goals**")
+    st.markdown(tr("**Goals**"))
     for place, goal in enumerate(draft.goals):
         with st.container(key=f"goal-{place}", gap="xsmall"):
             draft.goals[place] = _goal(draft, place, goal)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = draft.key("new-goal")
         st.selectbox(
-            "Goal to add",
+            tr("Goal to add"),
             list(CHECKS),
             format_func=lambda name: CHECKS[name].title,
             key=chosen,
@@ -171,7 +178,7 @@ def _goals(draft: Draft) -> None:
             width=290,
         )
         st.button(
-            "Add goal",
+            tr("Add goal"),
             icon=":material/add:",
             key="add-goal",
             on_click=_add_goal,
@@ -190,44 +197,48 @@ def _goal(draft: Draft, place: int, goal: Check) -> Check:
 
 def _limits(draft: Draft) -> None:
     """Attempts, due date, and data of each student's own."""
-    with st.expander("Attempts, due date, own data", icon=":material/event:", key=draft.key("limits")):
-        if st.toggle("Limit the attempts", draft.attempts is not None, key=draft.key("limited")):
+    with st.expander(tr("Attempts, due date, own data"), icon=":material/event:", key=draft.key("limits")):
+        if st.toggle(tr("Limit the attempts"), draft.attempts is not None, key=draft.key("limited")):
             value = draft.attempts or ATTEMPTS.default
             draft.attempts = param_widget(ATTEMPTS, value, draft.key("attempts"))
         else:
             draft.attempts = None
         st.caption(
-            "Each training counts as an attempt when it ends. One that changes what you have fixed doesn't count."
+            tr("Each training counts as an attempt when it ends. One that changes what you have fixed doesn't count.")
         )
-        draft.day = st.date_input("Due date", draft.day, key=draft.key("day"), help="Leave it empty for none.")
+        draft.day = st.date_input(tr("Due date"), draft.day, key=draft.key("day"), help=tr("Leave it empty for none."))
         if draft.day is not None:
-            draft.clock = st.time_input("Time", draft.clock, key=draft.key("clock"))
+            draft.clock = st.time_input(tr("Time"), draft.clock, key=draft.key("clock"))
             draft.zone = draft.zone or browser_zone()
             zones = sorted({*available_timezones(), UTC_ZONE, draft.zone})
             draft.zone = st.selectbox(
-                "Time zone",
+                tr("Time zone"),
                 zones,
                 index=zones.index(draft.zone),
                 key=draft.key("zone"),
-                help="Students see the date in the time zone of their own browser.",
+                help=tr("Students see the date in the time zone of their own browser."),
             )
-            st.caption("After it students can still work on the task; it is then marked as late.")
+            st.caption(tr("After it students can still work on the task; it is then marked as late."))
         draft.own_split = st.toggle(
-            "Different data for each student",
+            tr("Different data for each student"),
             draft.own_split,
             key=draft.key("own-split"),
-            help="The student's name decides which examples are used for testing, and the noise in the data. Results "
-            "differ a little, so nobody can copy them.",
+            help=tr(
+                "The student's name decides which examples are used for testing, and the noise in the data. Results "
+                "differ a little, so nobody can copy them."
+            ),
         )
 
 
 def _hints(draft: Draft) -> None:
-    with st.expander(f"Hints ({len(draft.hints)})", icon=":material/lightbulb:", key=draft.key("hints")):
+    with st.expander(
+        tr("Hints ({hints})", hints=len(draft.hints)), icon=":material/lightbulb:", key=draft.key("hints")
+    ):
         for place, hint in enumerate(draft.hints):
             with st.container(key=f"hint-{place}", gap="xsmall"):
                 draft.hints[place] = _hint(draft, place, hint)
         st.button(
-            "Add hint",
+            tr("Add hint"),
             icon=":material/add:",
             key="add-hint",
             on_click=_add_hint,
@@ -240,8 +251,8 @@ def _hint(draft: Draft, place: int, hint: Hint) -> Hint:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         after = param_widget(HINT_AFTER, hint.after, f"{key}-after", width=150)
         st.button(":material/delete:", key=f"{key}-remove", type="tertiary", on_click=_remove_hint, args=(place,))
-    text = param_widget(HINT, hint.text, f"{key}-text", height=90)
-    return Hint(after, text.strip() or hint.text)
+    text = param_widget(HINT, shown(hint.text), draft.words_key(f"hint-{place}-text"), height=90)
+    return Hint(after, kept(text.strip(), hint.text) or hint.text)
 
 
 # What the buttons do ------------------------------------------------------------------------------
@@ -266,7 +277,7 @@ def _remove_goal(place: int) -> None:
 
 def _add_hint() -> None:
     hints = _draft().hints
-    hints.append(Hint(hints[-1].after + 2 if hints else 2, "Look at …"))
+    hints.append(Hint(hints[-1].after + 2 if hints else 2, NEW_HINT))
 
 
 def _remove_hint(place: int) -> None:

@@ -13,12 +13,12 @@ from nnplay.catalogue import DEFAULT, SPECS
 from nnplay.classroom.assignment import Assignment, Hint
 from nnplay.classroom.checks import Check
 from nnplay.classroom.controls import CONTROLS, ControlState
+from nnplay.classroom.shown_words import UNTITLED
 from nnplay.errors import AssignmentError
+from nnplay.i18n import ENGLISH, language
 from nnplay.spec import ExperimentSpec
 
 UTC_ZONE = "UTC"
-
-UNTITLED = "Untitled"
 
 DUE_TIME = time(16, 0)
 
@@ -54,6 +54,10 @@ class Draft:
     def key(self, name: str) -> str:
         """A widget's key."""
         return f"draft-{self.revision}-{name}"
+
+    def words_key(self, name: str) -> str:
+        """The key of a field with words that may be ours: in another language it begins from those of that language."""
+        return self.key(name) if language() == ENGLISH else f"{self.key(name)}-{language()}"
 
     def take(self, assignment: Assignment) -> None:
         """Goes on with an assignment."""

@@ -11,6 +11,7 @@ from nnplay.classroom.class_drawings import DIGITS, missing_digits
 from nnplay.datasets.kinds.class_drawings import PER_STUDENT, PooledDrawings, pixels_of
 from nnplay.datasets.kinds.digits import DIGIT_NAMES
 from nnplay.errors import ClassroomError, NnplayError
+from nnplay.i18n import tr
 from nnplay.sketch import to_input
 from nnplay.ui.classroom import class_readings
 from nnplay.ui.classroom.membership import class_at_hand, classes
@@ -55,22 +56,26 @@ def draw(session: Session) -> None:
         missing = missing_digits(drawn)
         digit = state.digit if state.digit is not None else missing[0] if missing else 0
         st.markdown(
-            f"**{_progress(drawn, missing)}** Together, the drawings of your class become a dataset that nobody's "
-            "network has seen before. Nobody sees whose drawing is whose."
+            tr(
+                "**{drawn}** Together, the drawings of your class become a dataset that nobody's network has seen "
+                "before. Nobody sees whose drawing is whose.",
+                drawn=_progress(drawn, missing),
+            )
         )
         left, right = st.columns([1, 1.2], gap="large")
         with left:
-            drawing = canvas.draw(session, wanted=f"Draw a {digit} here")
+            drawing = canvas.draw(session, wanted=tr("Draw a {digit} here", digit=digit))
             st.button(
-                f"Give this {digit} to the class",
+                tr("Give this {digit} to the class", digit=digit),
                 icon=":material/send:",
                 key="give-drawing",
                 type="primary",
                 disabled=drawing is None or len(drawn) >= PER_STUDENT,
                 on_click=_give,
                 args=(digit,),
-                help="It is turned into 28 × 28 pixels first, placed and scaled as in MNIST. Your teacher can "
-                "remove it.",
+                help=tr(
+                    "It is turned into 28 × 28 pixels first, placed and scaled as in MNIST. Your teacher can remove it."
+                ),
             )
         with right:
             _choose_digit(state, digit, drawn)
@@ -79,17 +84,22 @@ def draw(session: Session) -> None:
             elif state.notice:
                 st.success(state.notice, icon=":material/check:")
             if len(drawn) >= PER_STUDENT:
-                st.info(f"You have given {PER_STUDENT} drawings. That is as many as one student can give.")
+                st.info(
+                    tr(
+                        "You have given {per_student} drawings. That is as many as one student can give.",
+                        per_student=PER_STUDENT,
+                    )
+                )
 
     panel()
 
 
 def _progress(drawn: list[int], missing: list[int]) -> str:
     if not drawn:
-        return "Draw each digit once."
+        return tr("Draw each digit once.")
     if missing:
-        return f"You have drawn {DIGITS - len(missing)} of the 10 digits."
-    return f"You have drawn all 10 digits, {len(drawn)} drawings in all. Thank you! You may draw more."
+        return tr("You have drawn {digits} of the 10 digits.", digits=DIGITS - len(missing))
+    return tr("You have drawn all 10 digits, {drawn} drawings in all. Thank you! You may draw more.", drawn=len(drawn))
 
 
 def _choose_digit(state: ClassDrawingState, digit: int, drawn: list[int]) -> None:
@@ -103,12 +113,12 @@ def _choose_digit(state: ClassDrawingState, digit: int, drawn: list[int]) -> Non
         mine.digit, mine.notice, mine.failed = (int(picked) if picked else None), "", ""
 
     st.pills(
-        "Digit to draw",
+        tr("Digit to draw"),
         list(DIGIT_NAMES),
         format_func=lambda name: f"{name} ✓" if int(name) in drawn else name,
         key=value.key,
         on_change=chosen,
-        help="Those with a check mark are there already; you may draw them again.",
+        help=tr("Those with a check mark are there already; you may draw them again."),
     )
 
 
@@ -120,7 +130,12 @@ def _give(digit: int) -> None:
     try:
         own = classes().own_drawings(mine.code, mine.token)
         if len(own) >= PER_STUDENT:
-            raise ClassroomError(f"You have given {PER_STUDENT} drawings. That is as many as one student can give.")
+            raise ClassroomError(
+                tr(
+                    "You have given {per_student} drawings. That is as many as one student can give.",
+                    per_student=PER_STUDENT,
+                )
+            )
         pixels = pixels_of(to_input(canvas_state.drawing, (28, 28, 1)))
         classes().add_drawing(mine.code, mine.token, digit, pixels)
     except NnplayError as error:
@@ -128,6 +143,10 @@ def _give(digit: int) -> None:
         return
     one = PooledDrawings(pixels[None], np.array([digit]), np.array([1]))
     read = int(class_readings.ready_answers(one)[0])
-    said = f"The ready reader reads a {read} too." if read == digit else f"The ready reader takes it for a {read}."
-    state.notice, state.digit = f"Your {digit} is in. {said}", None
+    said = (
+        tr("The ready reader reads a {read} too.", read=read)
+        if read == digit
+        else tr("The ready reader takes it for a {read}.", read=read)
+    )
+    state.notice, state.digit = tr("Your {digit} is in. {said}", digit=digit, said=said), None
     canvas_state.start_canvas(None)

@@ -11,6 +11,7 @@ import streamlit as st
 from nnplay.classroom.class_drawings import pool
 from nnplay.classroom.stored_drawings import ClassDrawing
 from nnplay.errors import ClassroomError
+from nnplay.i18n import tr
 from nnplay.ui.classroom import class_readings
 from nnplay.ui.classroom.class_tiles import SHOWN, count_words, tiles
 from nnplay.ui.classroom.membership import class_at_hand, classes
@@ -55,13 +56,18 @@ def _gallery(session: Session, every: Sequence[ClassDrawing]) -> None:
     out = tuple(one.id for one in every if one.removed)
     state.last = tuple(id for id in state.last if id in out)
     if not every:
-        st.info("Nobody has drawn yet. Students draw on the page My class.", icon=":material/draw:")
+        st.info(tr("Nobody has drawn yet. Students draw on the page My class."), icon=":material/draw:")
         return
     drawings = pool(every)
     y_pred = class_readings.ready_answers(drawings)
-    st.markdown(f"**{count_words(len(there))}** in the dataset of the class. Click one, or choose it, to remove it.")
+    st.markdown(
+        tr(
+            "**{there}** in the dataset of the class. Click one, or choose it, to remove it.",
+            there=count_words(len(there)),
+        )
+    )
     misread = st.toggle(
-        "Only those that the ready reader misreads", key="only-misread", help="Scribbles are mostly among them."
+        tr("Only those that the ready reader misreads"), key="only-misread", help=tr("Scribbles are mostly among them.")
     )
     places = np.flatnonzero(y_pred != drawings.labels) if misread else np.arange(len(there))
     shown = places[-SHOWN:]
@@ -73,13 +79,18 @@ def _gallery(session: Session, every: Sequence[ClassDrawing]) -> None:
         if picked is not None:
             state.chosen = there[picked].id
         if len(places) > SHOWN:
-            st.caption(f"The newest {SHOWN} are shown.")
+            st.caption(tr("The newest {shown} are shown.", shown=SHOWN))
     with buttons:
         if len(shown):
             _chosen(state, there, shown, drawings.writers, y_pred)
-        _button(f"Undo: put back {count_words(len(state.last))}" if state.last else "Undo", "undo", state.last, True)
+        _button(
+            tr("Undo: put back {last}", last=count_words(len(state.last))) if state.last else tr("Undo"),
+            "undo",
+            state.last,
+            True,
+        )
         if len(out) > len(state.last):
-            _button(f"Put back all {len(out)}", "restore_from_trash", out, True)
+            _button(tr("Put back all {out}", out=len(out)), "restore_from_trash", out, True)
 
 
 def _chosen(
@@ -91,11 +102,17 @@ def _chosen(
         current().part(RemovedDrawings).chosen = id
 
     titles = {
-        there[place].id: f"{place + 1}: a {there[place].digit} by writer {writers[place]}, read as {y_pred[place]}"
+        there[place].id: tr(
+            "{place}: a {digit} by writer {writers}, read as {y_pred}",
+            place=place + 1,
+            digit=there[place].digit,
+            writers=writers[place],
+            y_pred=y_pred[place],
+        )
         for place in map(int, shown)
     }
     id = state.chosen if state.chosen in titles else next(iter(titles))
-    id = choose("Drawing", titles, id, "class-drawing", take=take, width=320)
+    id = choose(tr("Drawing"), titles, id, "class-drawing", take=take, width=320)
     place = next(place for place, one in enumerate(there) if one.id == id)
     _buttons(there, place, int(writers[place]))
 
@@ -103,10 +120,15 @@ def _chosen(
 def _buttons(there: Sequence[ClassDrawing], place: int, writer: int) -> None:
     """What can be done with the chosen drawing."""
     chosen = there[place]
-    _button(f"Remove this {chosen.digit}", "delete", (chosen.id,), False)
+    _button(tr("Remove this {digit}", digit=chosen.digit), "delete", (chosen.id,), False)
     others = tuple(one.id for one in there if one.writer == chosen.writer)
     if len(others) > 1:
-        _button(f"Remove all {len(others)} by writer {writer}", "delete_sweep", others, False)
+        _button(
+            tr("Remove all {others} by writer {writer}", others=len(others), writer=writer),
+            "delete_sweep",
+            others,
+            False,
+        )
 
 
 def _button(label: str, icon: str, ids: tuple[int, ...], back: bool) -> None:

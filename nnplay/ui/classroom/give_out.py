@@ -11,6 +11,7 @@ from nnplay.classroom.assignment_link import PARAMETER
 from nnplay.classroom.printed import printed
 from nnplay.classroom.qr import svg
 from nnplay.errors import LinkError
+from nnplay.i18n import tr
 from nnplay.ui.classroom import task
 from nnplay.ui.common.address import app_address
 from nnplay.ui.common.copy_button import copy_button
@@ -26,30 +27,33 @@ def draw(session: Session, assignment: Assignment) -> None:
         text = assignment.to_link()
     except LinkError as error:
         text = ""
-        st.warning(f"{plain(error.message)} Students open the file in the playground.", icon=":material/link_off:")
+        st.warning(
+            tr("{message_} Students open the file in the playground.", message_=plain(error.message)),
+            icon=":material/link_off:",
+        )
     address = app_address()
     link = f"{address}?{PARAMETER}={text}" if text and address else ""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="give-out"):
         if st.button(
-            "Try it as a student",
+            tr("Try it as a student"),
             type="primary",
             icon=":material/play_arrow:",
             key="try-task",
-            help="Opens the task in the playground. The experiment there comes back when you leave it.",
+            help=tr("Opens the task in the playground. The experiment there comes back when you leave it."),
         ):
             task.leave(session)
             task.open_task(session, assignment, rehearsal=True)
             st.switch_page("pages/playground.py")
         if text:
             copy_button(
-                "Copy the link",
+                tr("Copy the link"),
                 f"./?{PARAMETER}={text}",
                 "copy-task",
-                help="The whole task is in the link. Nothing is stored on the server.",
+                help=tr("The whole task is in the link. Nothing is stored on the server."),
             )
         name = "-".join(re.findall(r"[a-z0-9]+", assignment.title.lower()))[:40] or "assignment"
         st.download_button(
-            "Save as file",
+            tr("Save as file"),
             assignment.to_json(indent=1),
             file_name=f"{name}.assignment.json",
             mime="application/json",
@@ -58,22 +62,24 @@ def draw(session: Session, assignment: Assignment) -> None:
             on_click="ignore",
         )
         st.download_button(
-            "Sheet to print",
+            tr("Sheet to print"),
             printed(assignment, link),
             file_name=f"{name}.html",
             mime="text/html",
             icon=":material/print:",
             key="print-task",
             on_click="ignore",
-            help="One page with the text, the goals, the link and its QR code. Open it and print it.",
+            help=tr("One page with the text, the goals, the link and its QR code. Open it and print it."),
         )
     if not link:
         return
-    with st.expander("QR code", icon=":material/qr_code_2:"):
-        st.image(svg(link), width=320, alt="QR code of the link")
-        st.caption(f"{len(link):,} characters. The longer the text, the smaller the squares of the code.")
+    with st.expander(tr("QR code"), icon=":material/qr_code_2:"):
+        st.image(svg(link), width=320, alt=tr("QR code of the link"))
+        st.caption(tr("{link:,} characters. The longer the text, the smaller the squares of the code.", link=len(link)))
     if _AT_HOME.match(link):
         st.caption(
-            "This link works on your own computer only. Open nnplay at an address that your students can reach, and "
-            "copy the link there."
+            tr(
+                "This link works on your own computer only. Open nnplay at an address that your students can reach, "
+                "and copy the link there."
+            )
         )

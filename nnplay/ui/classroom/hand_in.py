@@ -12,11 +12,12 @@ from nnplay.classroom.checks import Outcome
 from nnplay.classroom.class_names import LONGEST_NAME, clean_name
 from nnplay.classroom.class_store import Handed
 from nnplay.classroom.handing_in import curve_of, result_of
-from nnplay.classroom.result import LONGEST_EXPLANATION, NOTES, Result
+from nnplay.classroom.result import LONGEST_EXPLANATION, NOTES, Result, metric_words
 from nnplay.classroom.schema import time_now
 from nnplay.classroom.signature import seal
 from nnplay.datasets import load_dataset
 from nnplay.errors import ResultError
+from nnplay.i18n import tr
 from nnplay.runs.answers import AnswersOnTest
 from nnplay.training.history import show_metric
 from nnplay.ui.classroom import task
@@ -70,11 +71,11 @@ def show(session: Session) -> None:
 
 
 def _nothing(session: Session) -> None:
-    st.info("Train a network first. Then you can hand it in here.", icon=":material/info:")
+    st.info(tr("Train a network first. Then you can hand it in here."), icon=":material/info:")
     live = session.live_run
     if live and live.stage != "untrained":
         show_progress(live)
-    st.page_link("pages/playground.py", label="Go to the playground", icon=":material/hub:")
+    st.page_link("pages/playground.py", label=tr("Go to the playground"), icon=":material/hub:")
 
 
 def _offer(session: Session, runs: list[SessionRun]) -> None:
@@ -86,12 +87,12 @@ def _offer(session: Session, runs: list[SessionRun]) -> None:
         session.choose_run(next(run for run in runs if run.number == number))
 
     number = choose(
-        "Which run",
+        tr("Which run"),
         titles,
         default.number,
         f"hand-in-{'-'.join(map(str, titles))}",
         take=take,
-        help="The trained runs of this session, newest first.",
+        help=tr("The trained runs of this session, newest first."),
     )
     run = next(run for run in runs if run.number == number)
     mine = task.task_of(session)
@@ -105,12 +106,13 @@ def _offer(session: Session, runs: list[SessionRun]) -> None:
         _words(session, mine.explanation)
         reason = task.why_not(session, run) if mine.assignment else ""
         if mine.assignment and mine.assignment.is_late(time_now()):
-            st.caption(":material/schedule: The due date is over. You can still hand in; your teacher sees it as late.")
+            late = tr("The due date is over. You can still hand in; your teacher sees it as late.")
+            st.caption(f":material/schedule: {late}")
         if reason:
             st.warning(plain(reason), icon=":material/block:")
         if st.button(
-            "Hand in", type="primary", icon=":material/send:", key="hand-in", disabled=bool(reason),
-            help="The server reads the score from the run itself and seals it.",
+            tr("Hand in"), type="primary", icon=":material/send:", key="hand-in", disabled=bool(reason),
+            help=tr("The server reads the score from the run itself and seals it."),
         ):  # fmt: skip
             hand_in(session, run)
             st.rerun()
@@ -119,12 +121,12 @@ def _offer(session: Session, runs: list[SessionRun]) -> None:
 def _name(session: Session, name: str) -> None:
     key = session.key("hand-in-name")
     st.text_input(
-        "Your name",
+        tr("Your name"),
         name,
         max_chars=LONGEST_NAME,
         key=key,
         on_change=lambda: task.rename(current(), WidgetValue(key, "").get()),
-        help="The name that your teacher knows you by. A nickname will do.",
+        help=tr("The name that your teacher knows you by. A nickname will do."),
         width=320,
     )
 
@@ -136,13 +138,13 @@ def _words(session: Session, words: str) -> None:
         task.task_of(current()).explanation = WidgetValue(key, "").get()
 
     st.text_area(
-        "In your own words",
+        tr("In your own words"),
         words,
         max_chars=LONGEST_EXPLANATION,
         key=key,
         on_change=take,
         height=110,
-        placeholder="What did you try, and why does it work?",
+        placeholder=tr("What did you try, and why does it work?"),
     )
 
 
@@ -225,43 +227,59 @@ def _handed(session: Session) -> None:
     if not member.is_student:
         if mine.result is None:
             st.caption(
-                "Handing in gives you a result code: one line that you can mail or write down, and that only this "
-                "server can have made. Your teacher pastes it into the page Teach."
+                tr(
+                    "Handing in gives you a result code: one line that you can mail or write down, and that only this "
+                    "server can have made. Your teacher pastes it into the page Teach."
+                )
             )
         return
     with show_errors():
         found = classes().own_results(member.code, member.token)
         if found:
-            st.markdown("**What you have handed in**")
+            st.markdown(tr("**What you have handed in**"))
             st.dataframe(
                 _table(found),
                 hide_index=True,
-                column_config={"handed in": st.column_config.DatetimeColumn(format="D MMM, HH:mm")},
-                alt=f"{len(found)} results that you have handed in",
+                column_config={
+                    "handed in": st.column_config.DatetimeColumn(tr("handed in"), format=tr("D MMM, HH:mm")),
+                    "result": tr("result"),
+                    "goals": tr("goals"),
+                    "attempt": tr("attempt"),
+                    "parameters": tr("parameters"),
+                },
+                alt=tr("{found} results that you have handed in", found=len(found)),
             )
         elif mine.result is None:
-            st.caption("You haven't handed anything in yet. You can do it more than once: your best result counts.")
+            st.caption(tr("You haven't handed anything in yet. You can do it more than once: your best result counts."))
 
 
 def _last(session: Session, mine: HandedIn, result: Result) -> None:
     value = show_metric(result.metric, result.metrics[result.metric]) if result.metric in result.metrics else ""
-    checks = f", {sum(result.held)} of {len(result.held)} goals" if result.held else ""
-    where = "Your class has it." if class_at_hand(session).is_student else "Send this code to your teacher:"
+    checks = tr(", {held} of {held2} goals", held=sum(result.held), held2=len(result.held)) if result.held else ""
+    where = tr("Your class has it.") if class_at_hand(session).is_student else tr("Send this code to your teacher:")
     st.success(
-        f"Run {mine.number} is handed in: {result.metric.replace('_', ' ')} {value} on the test data{checks}. {where}",
+        tr(
+            "Run {number} is handed in: {replace} {value} on the test data{checks}. {where}",
+            number=mine.number,
+            replace=metric_words(result.metric),
+            value=value,
+            checks=checks,
+            where=where,
+        ),
         icon=":material/task_alt:",
     )
     for note in result.notes:
-        st.caption(f":material/info: Your teacher will read: {NOTES[note]}")
+        said = tr("Your teacher will read: {note}", note=tr(NOTES[note]))
+        st.caption(f":material/info: {said}")
     if class_at_hand(session).is_student:
-        with st.expander("Result code, for your records", icon=":material/key:"):
+        with st.expander(tr("Result code, for your records"), icon=":material/key:"):
             st.code(mine.code, language=None, wrap_lines=True)
     else:
         st.code(mine.code, language=None, wrap_lines=True)
     run = session.run(mine.number)
     if mine.report:
         st.download_button(
-            "Download the report",
+            tr("Download the report"),
             mine.report,
             file_name=f"report-run-{mine.number}.html",
             mime="text/html",
@@ -270,14 +288,14 @@ def _last(session: Session, mine: HandedIn, result: Result) -> None:
             on_click="ignore",
         )
     elif run and st.button(
-        "Make the report",
+        tr("Make the report"),
         icon=":material/description:",
         key="hand-in-report",
-        help="One page with the experiment, its curves, the evaluation, your words and the result code.",
+        help=tr("One page with the experiment, its curves, the evaluation, your words and the result code."),
     ):
         options = {"author": result.name, "words": result.explanation, "code": mine.code}
         options |= {"address": app_address()} if app_address() else {}
-        with show_errors(), st.spinner("Writing …"):
+        with show_errors(), st.spinner(tr("Writing …")):
             mine.report, _ = ask(run, "export", format="report", options=options, timeout=REPORT_SECONDS)
             st.rerun()
 
@@ -291,7 +309,7 @@ def _table(found: Sequence[Handed]) -> pd.DataFrame:
             {
                 "handed in": pd.Timestamp(result.created).tz_convert(zone_of(browser_zone())),
                 "result": show_metric(metric, result.metrics[metric]) if metric in result.metrics else "",
-                "goals": f"{sum(result.held)} of {len(result.held)}" if result.held else "–",
+                "goals": tr("{held} of {held2}", held=sum(result.held), held2=len(result.held)) if result.held else "–",
                 "attempt": result.attempt,
                 "parameters": result.parameters,
             }

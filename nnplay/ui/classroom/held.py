@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from nnplay.classroom.controls import ControlState, layer_control, training_control
+from nnplay.i18n import tr
 from nnplay.registry import Param
 from nnplay.ui.classroom.task import state_of
 from nnplay.ui.common.session import Session
@@ -30,7 +31,7 @@ def fixed(session: Session, control: str, help: str = "") -> dict[str, Any]:
     """Arguments for a Streamlit widget that is drawn: its help, and whether it is disabled, which the help explains."""
     if is_free(session, control):
         return {"help": help} if help else {}
-    return {"disabled": True, "help": f"{FIXED} {help}".strip()}
+    return {"disabled": True, "help": f"{tr(FIXED)} {help}".strip()}
 
 
 def held_param(session: Session, control: str, param: Param, value: Any, key: str) -> Any:

@@ -10,6 +10,7 @@ from typing import Literal
 
 import streamlit as st
 
+from nnplay.i18n import tr
 from nnplay.ui.classroom.task import hidden_pages
 from nnplay.ui.common import page
 from nnplay.ui.common.current import current
@@ -32,7 +33,7 @@ def hides(shown: st.Page, lessons: Sequence[st.Page]) -> bool:
 def say() -> None:
     """Draws what stands in the place of a hidden page."""
     page.start()
-    page.hidden_title("A page that the task does without")
-    st.info("This page is not part of the task that you are working on.", icon=":material/visibility_off:")
-    st.page_link("pages/playground.py", label="Back to the task", icon=":material/arrow_back:")
+    page.hidden_title(tr("A page that the task does without"))
+    st.info(tr("This page is not part of the task that you are working on."), icon=":material/visibility_off:")
+    st.page_link("pages/playground.py", label=tr("Back to the task"), icon=":material/arrow_back:")
     page.finish()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from nnplay.datasets.kinds.class_drawings import PooledDrawings, dataset_of, dig
 from nnplay.datasets.kinds.digits import DIGIT_NAMES
 from nnplay.datasets.kinds.drawings import MIN_DRAWINGS
 from nnplay.errors import ClassroomError
+from nnplay.i18n import plural, tr
 from nnplay.spec import DatasetSpec
 from nnplay.suggestion import suggested_experiment
 from nnplay.ui.classroom import class_readings, held
@@ -62,15 +64,22 @@ def judge(session: Session) -> None:
         show_error(error.message)
         return
     if not len(drawings):
-        st.info("Nobody in your class has drawn yet.", icon=":material/draw:")
+        st.info(tr("Nobody in your class has drawn yet."), icon=":material/draw:")
         return
     writers = len(set(drawings.writers.tolist()))
     counts = counts_by_digit(drawings)
     rare = [str(digit) for digit, count in counts.items() if not count]
-    lacking = f" Nobody has drawn a {', '.join(rare)} yet." if 0 < len(rare) < DIGITS else ""
+    lacking = tr(" Nobody has drawn a {rare} yet.", rare=", ".join(rare)) if 0 < len(rare) < DIGITS else ""
     st.markdown(
-        f"**{count_words(len(drawings))}** by {writers} {'writer' if writers == 1 else 'writers'}.{lacking} "
-        "Each network of your session can be judged on them, and the reader that ships with nnplay."
+        plural(
+            "**{drawings}** by {n} writer.{lacking} Each network of your session can be judged on them, "
+            "and the reader that ships with nnplay.",
+            "**{drawings}** by {n} writers.{lacking} Each network of your session can be judged on them, "
+            "and the reader that ships with nnplay.",
+            writers,
+            drawings=count_words(len(drawings)),
+            lacking=lacking,
+        )
     )
     every = {one.key: one for one in networks.all_of(session)}
     state = session.part(ClassJudgeState)
@@ -80,12 +89,12 @@ def judge(session: Session) -> None:
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = choose(
-            "Network to judge",
+            tr("Network to judge"),
             {key: one.title for key, one in every.items()},
             state.chosen if state.chosen in every else next(iter(every)),
             f"class-reader-{'-'.join(every)}",
             take=take,
-            help="Your trained runs that read digits, newest first, and the reader that ships with nnplay.",
+            help=tr("Your trained runs that read digits, newest first, and the reader that ships with nnplay."),
             width=420,
         )
         _use(session, drawings, every[chosen])
@@ -98,9 +107,9 @@ def judge(session: Session) -> None:
 def _compare(every: dict[str, DigitReader], drawings: PooledDrawings) -> None:
     """How many each network reads, where there are several and it is asked for: each has to read all drawings."""
     if len(every) < 2 or not st.toggle(
-        f"Compare all {len(every)} networks",
+        tr("Compare all {every} networks", every=len(every)),
         key="compare-on-class",
-        help="How many of the drawings each of your networks reads correctly, best first.",
+        help=tr("How many of the drawings each of your networks reads correctly, best first."),
     ):
         return
     rows = []
@@ -110,34 +119,52 @@ def _compare(every: dict[str, DigitReader], drawings: PooledDrawings) -> None:
     st.dataframe(
         pd.DataFrame(rows).sort_values("read correctly", ascending=False),
         hide_index=True,
-        column_config={
-            "read correctly": st.column_config.ProgressColumn(min_value=0, max_value=1, format="percent"),
-        },
-        alt="How many of the class's drawings each network reads correctly",
+        column_config={"network": tr("network"), **_shares()},
+        alt=tr("How many of the class's drawings each network reads correctly"),
     )
+
+
+def _shares() -> dict[str, Any]:
+    """Columns of both tables: how many drawings were read correctly, and of how many."""
+    right = st.column_config.ProgressColumn(tr("read correctly"), min_value=0, max_value=1, format="percent")
+    return {"read correctly": right, "drawings": tr("drawings")}
 
 
 def _show(network: DigitReader, drawings: PooledDrawings, reading: ClassReading, y_pred: np.ndarray) -> None:
     hardest = hardest_words(reading)
-    st.markdown(f"{network.short} reads **{reading.right} of {reading.count}** correctly. {hardest}")
+    st.markdown(
+        tr(
+            "{short} reads **{right} of {count}** correctly. {hardest}",
+            short=network.short,
+            right=reading.right,
+            count=reading.count,
+            hardest=hardest,
+        )
+    )
     if network.run and network.spec.dataset.name == DATASET:
         st.caption(
-            "This network was trained on drawings of a class. It has seen some of these before, so it looks better "
-            "here than it is."
+            tr(
+                "This network was trained on drawings of a class. It has seen some of these before, so it looks better "
+                "here than it is."
+            )
         )
     left, right = st.columns([1, 1], gap="large")
     with left:
         live_chart(
             figures.confusion_map(reading.counts, DIGIT_NAMES),
             key="class-confusion",
-            label=f"Confusion matrix of the class's drawings, {reading.right} of {reading.count} right",
+            label=tr(
+                "Confusion matrix of the class's drawings, {right} of {count} right",
+                right=reading.right,
+                count=reading.count,
+            ),
         )
-        st.caption("A row per digit that was asked for, a column per answer.")
+        st.caption(tr("A row per digit that was asked for, a column per answer."))
     with right:
-        st.markdown("**Whose digits are hardest?**")
+        st.markdown(tr("**Whose digits are hardest?**"))
         table = pd.DataFrame(
             {
-                "writer": [f"Writer {one.number}" for one in reading.writers],
+                "writer": [tr("Writer {number}", number=one.number) for one in reading.writers],
                 "read correctly": [one.share for one in reading.writers],
                 "drawings": [one.count for one in reading.writers],
             }
@@ -146,14 +173,12 @@ def _show(network: DigitReader, drawings: PooledDrawings, reading: ClassReading,
             table,
             hide_index=True,
             height=min(38 + 35 * len(table), 320),
-            column_config={
-                "read correctly": st.column_config.ProgressColumn(min_value=0, max_value=1, format="percent"),
-            },
-            alt="How many drawings of each writer are read correctly, hardest first",
+            column_config={"writer": tr("writer"), **_shares()},
+            alt=tr("How many drawings of each writer are read correctly, hardest first"),
         )
-        st.caption("Numbers stand for writers in the order in which they first drew. There are no names with them.")
+        st.caption(tr("Numbers stand for writers in the order in which they first drew. There are no names with them."))
     if reading.wrong:
-        st.markdown("**Misread drawings**")
+        st.markdown(tr("**Misread drawings**"))
         tiles(drawings, np.array(reading.wrong[-SHOWN:]), y_pred, "class-misread")
 
 
@@ -161,12 +186,16 @@ def _use(session: Session, drawings: PooledDrawings, network: DigitReader) -> No
     """The way to the playground with the drawings as the data."""
     missing = MIN_DRAWINGS - len(drawings)
     if st.button(
-        "Train on them in the playground" if missing < 1 else f"{missing} more to train on them",
+        tr("Train on them in the playground")
+        if missing < 1
+        else tr("{missing} more to train on them", missing=missing),
         icon=":material/hub:",
         key="take-class-drawings",
         disabled=missing > 0 or not held.is_free(session, "dataset"),
-        help="Makes these drawings the dataset of your experiment. Drawings that come or go later are not in it: take "
-        "them again.",
+        help=tr(
+            "Makes these drawings the dataset of your experiment. Drawings that come or go later are not in it: take "
+            "them again."
+        ),
     ):
         with show_errors():
             side = network.input_shape[0] if len(network.input_shape) > 1 else 28
@@ -181,7 +210,7 @@ def choose_file(session: Session, options: dict[str, object]) -> dict[str, objec
     """Draws which drawings the dataset takes, where its options are edited; the new options."""
     code, key = class_at_hand(session).reader
     if not options["file"]:
-        st.caption("Computer-made drawings; no person wrote them. Those of your class are on the page My class.")
+        st.caption(tr("Computer-made drawings; no person wrote them. Those of your class are on the page My class."))
     if not code:
         return options
     with show_errors():
@@ -192,9 +221,11 @@ def choose_file(session: Session, options: dict[str, object]) -> dict[str, objec
         if state.newest[0] != ids:  # a drawing never changes, so packing them once tells their file
             state.newest = ids, digest_of(pool(every))
         if state.newest[1] == options["file"]:
-            st.caption(f"The {count_words(len(every))} of your class.")
+            st.caption(tr("The {every} of your class.", every=count_words(len(every))))
         elif st.button(
-            f"Use the {count_words(len(every))} of your class", icon=":material/group:", key="class-drawings-file"
+            tr("Use the {every} of your class", every=count_words(len(every))),
+            icon=":material/group:",
+            key="class-drawings-file",
         ):
             taken = dataset_of(pool(every), owner=session.owner)
             wanted = {**options, "file": taken["file"], "stratify": taken["stratify"]}

@@ -12,10 +12,13 @@ from nnplay.classroom.class_names import LONGEST_NAME
 from nnplay.classroom.class_store import Classroom
 from nnplay.classroom.crowd import crowd_words
 from nnplay.classroom.guessing import MustWait
+from nnplay.classroom.shown_words import shown
 from nnplay.errors import AssignmentError, ClassroomError
+from nnplay.i18n import N_, tr
 from nnplay.ui.classroom import drawings_panel, hand_in, judge_panel, task, vote_panel
 from nnplay.ui.classroom.kept_class import kept_class
 from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes, confirmed, guarded
+from nnplay.ui.classroom.task_text import day_text
 from nnplay.ui.common import page
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
@@ -29,14 +32,14 @@ PARAMETER = "class"
 """Of the address: the code of the class that is to be joined."""
 
 PARTS: Mapping[str, Callable[[Session], None]] = {
-    "Hand in": hand_in.show,
-    "Vote": vote_panel.vote,
-    "Draw for the class": drawings_panel.draw,
-    "Judge networks": judge_panel.judge,
+    N_("Hand in"): hand_in.show,
+    N_("Vote"): vote_panel.vote,
+    N_("Draw for the class"): drawings_panel.draw,
+    N_("Judge networks"): judge_panel.judge,
 }
 """What a member can do, by the title of the part."""
 
-WHAT = (
+WHAT = N_(
     "You need no account and no email address. The class keeps the name that you choose, what you hand in, which "
     "trainings counted as attempts, the digits that you draw for it and your votes, until {ends}. Your teacher sees "
     "them; the others don't see your name beside your work unless your teacher shows it on the wall. You can download "
@@ -57,7 +60,7 @@ def show(session: Session) -> None:
     """Draws the page."""
     mine, state = class_at_hand(session), session.part(MyClassState)
     classroom = _joined(session, mine, state)
-    with page.title("My class"):
+    with page.title(tr("My class")):
         if classroom:
             _membership(mine, classroom)
     if state.problem:
@@ -67,10 +70,17 @@ def show(session: Session) -> None:
         st.info(plain(state.notice), icon=":material/badge:")
     if classroom is None:
         _join(session)
-        with st.expander("Hand in without a class", icon=":material/outgoing_mail:", key="without-class"):
+        with st.expander(tr("Hand in without a class"), icon=":material/outgoing_mail:", key="without-class"):
             hand_in.show(session)
         return
-    st.markdown(f"You are **{plain(mine.name)}** in **{plain(classroom.title)}** (code {classroom.code}).")
+    st.markdown(
+        tr(
+            "You are **{name}** in **{title}** (code {code}).",
+            name=plain(mine.name),
+            title=plain(shown(classroom.title)),
+            code=classroom.code,
+        )
+    )
     if crowd := crowd_words(classes().count_members(mine.code, mine.token), shared=is_shared()):
         st.caption(f":material/info: {crowd}")
     _task(session, classroom)
@@ -78,7 +88,8 @@ def show(session: Session) -> None:
     def take(part: str) -> None:
         current().part(MyClassState).part = part
 
-    PARTS[choose_part("part", list(PARTS), state.part, take)](session)
+    titles = {part: tr(part) for part in PARTS}
+    PARTS[choose_part("part", list(PARTS), state.part, take, titles=titles)](session)
 
 
 def _joined(session: Session, mine: ClassAtHand, state: MyClassState) -> Classroom | None:
@@ -92,7 +103,9 @@ def _joined(session: Session, mine: ClassAtHand, state: MyClassState) -> Classro
         state.problem = error.message
         return None
     except ClassroomError as error:
-        state.problem = f"You were in the class {mine.code} as {mine.name}. {error.message}"
+        state.problem = tr(
+            "You were in the class {code} as {name}. {message_}", code=mine.code, name=mine.name, message_=error.message
+        )
         mine.leave()
         return None
 
@@ -104,34 +117,37 @@ def _join(session: Session) -> None:
     named = st.query_params.get(PARAMETER, "")[:12]
     _offer(session)
     with st.form("join-class", width=520):
-        st.markdown("**Join a class**")
-        code = st.text_input("Class code", named, max_chars=12, placeholder="Six letters", key="join-code")
+        st.markdown(tr("**Join a class**"))
+        code = st.text_input(tr("Class code"), named, max_chars=12, placeholder=tr("Six letters"), key="join-code")
         name = st.text_input(
-            "Your name in the class",
+            tr("Your name in the class"),
             task.task_of(session).name,
             max_chars=LONGEST_NAME,
             key="join-name",
-            help="A nickname or a number will do. Your teacher should know who you are; nobody else needs to.",
+            help=tr("A nickname or a number will do. Your teacher should know who you are; nobody else needs to."),
         )
-        pressed = st.form_submit_button("Join", type="primary", icon=":material/login:")
+        pressed = st.form_submit_button(tr("Join"), type="primary", icon=":material/login:")
         if pressed:
             with show_errors():
                 _enter(session, code, name)
     with st.container(width=520):
-        st.caption(WHAT.format(ends="30 days after the class was opened, unless your teacher has chosen another time"))
+        ends = tr("30 days after the class was opened, unless your teacher has chosen another time")
+        st.caption(tr(WHAT, ends=ends))
 
 
 def _enter(session: Session, code: str, name: str) -> None:
     if not name.strip():  # before the code is tried
-        raise ClassroomError("Enter the name that the class will know you by.")
+        raise ClassroomError(tr("Enter the name that the class will know you by."))
     member = guarded(session, lambda: classes().join(code, name))
     class_at_hand(session).join(member)
     state = session.part(MyClassState)
     state.notice = ""
     if member.name != member.asked:
-        state.notice = (
-            f"Somebody in this class is called {member.asked} already, so you are {member.name}. To take another name, "
-            "leave the class and join it again."
+        state.notice = tr(
+            "Somebody in this class is called {asked} already, so you are {name}. To take another name, leave "
+            "the class and join it again.",
+            asked=member.asked,
+            name=member.name,
         )
     _open(session, member.name)
 
@@ -144,7 +160,9 @@ def _open(session: Session, name: str) -> None:
         try:
             task.open_task(session, Assignment.from_json(classroom.assignment))
         except AssignmentError as error:
-            session.part(MyClassState).problem = f"The assignment of this class can't be opened here. {error.message}"
+            session.part(MyClassState).problem = tr(
+                "The assignment of this class can't be opened here. {message_}", message_=error.message
+            )
     task.rename(session, name)
     if PARAMETER in st.query_params:
         del st.query_params[PARAMETER]
@@ -157,12 +175,14 @@ def _offer(session: Session) -> None:
     if kept is None or not kept.is_student or class_at_hand(session).left:
         return
     with st.container(border=True, width=520, key="class-offer"):
-        st.markdown(f"This browser was in the class **{kept.code}** as **{plain(kept.name)}**.")
+        st.markdown(
+            tr("This browser was in the class **{code}** as **{name}**.", code=kept.code, name=plain(kept.name))
+        )
         if st.button(
-            "Go on as this student",
+            tr("Go on as this student"),
             icon=":material/history:",
             key="class-back",
-            help="If that wasn't you, join the class under your own name instead.",
+            help=tr("If that wasn't you, join the class under your own name instead."),
         ):
             with show_errors():
                 member = guarded(session, lambda: classes().rejoin(kept.code, kept.token))
@@ -179,20 +199,20 @@ def _task(session: Session, classroom: Classroom) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="class-task"):
         if at_hand is not None and at_hand.id == classroom.assignment_id:
-            st.markdown(f"Your task: **{plain(at_hand.title)}**", width="content")
-            st.page_link("pages/playground.py", label="Work on it in the playground", icon=":material/hub:")
+            st.markdown(tr("Your task: **{title}**", title=plain(shown(at_hand.title))), width="content")
+            st.page_link("pages/playground.py", label=tr("Work on it in the playground"), icon=":material/hub:")
         elif st.button(
-            "Open the task of the class", icon=":material/assignment:", type="primary", key="class-open-task"
+            tr("Open the task of the class"), icon=":material/assignment:", type="primary", key="class-open-task"
         ):
             with show_errors():
                 _open(session, class_at_hand(session).name)
 
 
 def _membership(mine: ClassAtHand, classroom: Classroom) -> None:
-    with st.popover("My data", icon=":material/shield_person:", key="class-my-data"):
-        st.caption(WHAT.format(ends=f"{classroom.ends[:10]}"))
+    with st.popover(tr("My data"), icon=":material/shield_person:", key="class-my-data"):
+        st.caption(tr(WHAT, ends=day_text(classroom.ends)))
         st.download_button(
-            "Download all that is kept of me",
+            tr("Download all that is kept of me"),
             lambda: classes().export_student(mine.code, mine.token),
             file_name=f"class-{classroom.code}-my-data.json",
             mime="application/json",
@@ -201,16 +221,18 @@ def _membership(mine: ClassAtHand, classroom: Classroom) -> None:
             on_click="ignore",
         )
         st.button(
-            "Leave on this computer",
+            tr("Leave on this computer"),
             icon=":material/logout:",
             key="class-leave",
             on_click=_leave,
-            help="The class keeps what you have handed in. Without your browser's memory you can't come back as "
-            "the same student.",
+            help=tr(
+                "The class keeps what you have handed in. Without your browser's memory you can't come back as "
+                "the same student."
+            ),
         )
-        st.checkbox("I want everything that the class keeps of me to be deleted", key="class-sure")
+        st.checkbox(tr("I want everything that the class keeps of me to be deleted"), key="class-sure")
         st.button(
-            "Delete me from the class",
+            tr("Delete me from the class"),
             icon=":material/delete_forever:",
             key="class-delete-me",
             disabled=not WidgetValue("class-sure", False).get(),
@@ -232,5 +254,8 @@ def _delete() -> None:
     except ClassroomError as error:
         show_error(error.message)
         return
-    state.notice, state.problem = "", f"You are no longer in the class {mine.code}, and it keeps nothing of you."
+    state.notice, state.problem = (
+        "",
+        tr("You are no longer in the class {code}, and it keeps nothing of you.", code=mine.code),
+    )
     mine.leave()

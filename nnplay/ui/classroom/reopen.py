@@ -9,7 +9,9 @@ import streamlit as st
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.assignment_link import PARAMETER
 from nnplay.classroom.ready import READY
+from nnplay.classroom.shown_words import shown
 from nnplay.errors import AssignmentError, LinkError
+from nnplay.i18n import tr
 from nnplay.lessons import lesson
 from nnplay.ui.classroom.draft import Draft
 from nnplay.ui.common.current import current
@@ -29,34 +31,34 @@ def from_text(text: str) -> Assignment:
         return Assignment.from_json(text)
     named = parse_qs(urlsplit(text).query).get(PARAMETER) if "?" in text else [text]
     if not named:
-        raise LinkError(f"This link holds no assignment: it has no “{PARAMETER}=” in it.")
+        raise LinkError(tr("This link holds no assignment: it has no “{parameter}=” in it.", parameter=PARAMETER))
     return Assignment.from_link(named[0])
 
 
 def draw(session: Session, draft: Draft) -> None:
     """Draws the choice, and what could not be opened."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        with st.popover("Open an assignment", icon=":material/folder_open:", key="open-task"):
+        with st.popover(tr("Open an assignment"), icon=":material/folder_open:", key="open-task"):
             _open(draft)
-        with st.popover("Ready assignments", icon=":material/library_books:", key="ready-tasks"):
+        with st.popover(tr("Ready assignments"), icon=":material/library_books:", key="ready-tasks"):
             _ready(draft)
         if draft.title or draft.text or draft.start or draft.goals:
             st.button(
-                "Start a new one",
+                tr("Start a new one"),
                 icon=":material/note_add:",
                 type="tertiary",
                 key="new-task",
                 on_click=lambda: current().part(Draft).clear(),
-                help="Empties all fields. Save the assignment first if you want to keep it.",
+                help=tr("Empties all fields. Save the assignment first if you want to keep it."),
             )
 
 
 def _ready(draft: Draft) -> None:
     """The assignments that come with nnplay."""
-    st.caption(f"{len(READY)} tasks, each for one lesson, to hand out as they are or to change.")
-    titles = {name: f"{lesson(name).heading}: {one.assignment.title}" for name, one in READY.items()}
-    chosen = st.selectbox("Ready assignment", list(titles), format_func=titles.__getitem__, key=draft.key("ready"))
-    st.button("Open this one", key="open-ready", on_click=_take_ready, args=(chosen,))
+    st.caption(tr("{ready} tasks, each for one lesson, to hand out as they are or to change.", ready=len(READY)))
+    titles = {name: f"{lesson(name).heading}: {shown(one.assignment.title)}" for name, one in READY.items()}
+    chosen = st.selectbox(tr("Ready assignment"), list(titles), format_func=titles.__getitem__, key=draft.key("ready"))
+    st.button(tr("Open this one"), key="open-ready", on_click=_take_ready, args=(chosen,))
 
 
 def _take_ready(name: str) -> None:
@@ -64,16 +66,16 @@ def _take_ready(name: str) -> None:
 
 
 def _open(draft: Draft) -> None:
-    file = st.file_uploader("A saved file", type="json", key=draft.key("file"))
-    text = st.text_area("Or paste its link", key=draft.key("link"), height=90)
+    file = st.file_uploader(tr("A saved file"), type="json", key=draft.key("file"))
+    text = st.text_area(tr("Or paste its link"), key=draft.key("link"), height=90)
     if file is not None:
         text = file.getvalue().decode(errors="replace")
-    if st.button("Open this assignment", key="open-task-now", disabled=not text):
+    if st.button(tr("Open this assignment"), key="open-task-now", disabled=not text):
         try:
             draft.take(from_text(text))
         except (AssignmentError, LinkError) as error:
             where = getattr(error, "where", ())
             place = " › ".join(str(part + 1 if isinstance(part, int) else part) for part in where)
-            show_error(error.message + (f" At: {place}" if place else ""))
+            show_error(error.message + (tr(" At: {place}", place=place) if place else ""))
         else:
             st.rerun()

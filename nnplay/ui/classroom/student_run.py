@@ -15,11 +15,12 @@ from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.class_store import Handed
 from nnplay.classroom.computed_again import compare_again
 from nnplay.classroom.handing_in import curve_of, weights_digest
-from nnplay.classroom.result import Result
+from nnplay.classroom.result import Result, metric_words
 from nnplay.classroom.standing import Standing
 from nnplay.datasets import load_dataset
 from nnplay.errors import ClassroomError
 from nnplay.figures import RunLine
+from nnplay.i18n import N_, date, tr
 from nnplay.inspection import evaluation
 from nnplay.runs.answers import AnswersOnTest
 from nnplay.runs.differences import differences, settings
@@ -39,7 +40,7 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
 
-AGAIN = "computed again"
+AGAIN = N_("computed again")
 """The tag of runs that were computed again."""
 
 PLANE = ("plane", "line")
@@ -66,7 +67,7 @@ def show(session: Session, student: Standing | None, assignment: Assignment | No
     with st.container(border=True, key=f"student-run-{code or 'codes'}"):
         st.header(plain(student.name), anchor=False)
         if not student.handed:
-            st.caption("Nothing has been handed in yet.")
+            st.caption(tr("Nothing has been handed in yet."))
         else:
             one = _choose(student, code)
             left, right = st.columns([1, 1.2], gap="large")
@@ -88,10 +89,10 @@ def _choose(student: Standing, code: str) -> Handed:
     if len(shown) == 1:
         return best
     titles = {one.id: f"{_score(one.result)} · {_when(one.result)}" for one in shown}
-    titles[best.id] += " · best"
+    titles[best.id] += tr(" · best")
     ids = list(titles)
     id = st.selectbox(
-        "Result", ids, index=ids.index(best.id), format_func=titles.__getitem__,
+        tr("Result"), ids, index=ids.index(best.id), format_func=titles.__getitem__,
         key=f"student-result-{code}-{student.member}-{len(ids)}-{hash(student.name)}", width=420,
     )  # fmt: skip
     return next(one for one in shown if one.id == id)
@@ -99,18 +100,27 @@ def _choose(student: Standing, code: str) -> Handed:
 
 def _when(result: Result) -> str:
     """When it was handed in, by the teacher's clock."""
-    return f"{datetime.fromisoformat(result.created).astimezone(zone_of(browser_zone())):%B %-d, %H:%M:%S}"
+    local = datetime.fromisoformat(result.created).astimezone(zone_of(browser_zone()))
+    return date(local, tr("MMMM d, HH:mm:ss"))
 
 
 def _score(result: Result) -> str:
     value = result.metrics.get(result.metric)
-    return "no result" if value is None else f"{result.metric.replace('_', ' ')} {show_metric(result.metric, value)}"
+    return tr("no result") if value is None else f"{metric_words(result.metric)} {show_metric(result.metric, value)}"
 
 
 def _numbers(result: Result, best: Standing | None, assignment: Assignment | None, code: str) -> None:
+    score = _score(result)
     st.markdown(
-        f"**{_score(result).capitalize()}** on the test data · {result.parameters:,} parameters · "
-        f"{result.epochs:,} epochs in {show_duration(result.seconds)} · attempt {result.attempt}"
+        tr(
+            "**{result}** on the test data · {parameters:,} parameters · {epochs:,} epochs in {seconds} · "
+            "attempt {attempt}",
+            result=score[:1].upper() + score[1:],
+            parameters=result.parameters,
+            epochs=result.epochs,
+            seconds=show_duration(result.seconds),
+            attempt=result.attempt,
+        )
     )
     if assignment and result.assignment == assignment.id:
         with st.container(gap="xsmall", key=f"student-goals-{code}-{len(result.held)}"):
@@ -119,7 +129,7 @@ def _numbers(result: Result, best: Standing | None, assignment: Assignment | Non
     for mark in best.marks if best else ():
         st.warning(plain(mark), icon=":material/visibility:")
     if result.explanation:
-        st.markdown("**In the student's words**")
+        st.markdown(tr("**In the student's words**"))
         st.text(result.explanation)
 
 
@@ -128,17 +138,17 @@ def _curve(one: Handed, again: SessionRun | None, code: str) -> None:
     curve, epochs_done = one.curve, one.result.epochs
     if len(curve) < 2 and again and again.is_trained:
         curve, epochs_done = curve_of(again.job.history), len(again.job.history.epochs)
-        st.caption("The curve of the training that was computed again:")
+        st.caption(tr("The curve of the training that was computed again:"))
     values = [value if math.isfinite(value) else math.nan for value in curve]
     if len(values) < 2:
-        st.caption("The curve isn't part of a result code. Compute the result again to see it.")
+        st.caption(tr("The curve isn't part of a result code. Compute the result again to see it."))
         return
     epochs = np.linspace(1, max(epochs_done, 2), len(values))
     line = RunLine(one.name, 0, epochs, {one.result.metric: values}, {})
     live_chart(
         figures.run_curves([line], one.result.metric, parts=["training"], height=240),
         key=f"student-curve-{code}-{one.id}",
-        label=f"{figures.metric_title(one.result.metric)} after each epoch, on the validation data",
+        label=tr("{metric} after each epoch, on the validation data", metric=figures.metric_title(one.result.metric)),
     )
 
 
@@ -146,14 +156,14 @@ def _settings(result: Result, assignment: Assignment | None) -> None:
     start: ExperimentSpec | None = assignment.start if assignment else None
     changed = differences([start, result.spec]) if start else ()
     if start and not changed:
-        st.caption("The settings are those that the task began with.")
+        st.caption(tr("The settings are those that the task began with."))
     elif changed:
-        table = pd.DataFrame([row.values for row in changed], columns=["in the task", "handed in"])
-        table.insert(0, "setting", [row.title for row in changed])
-        st.dataframe(table, hide_index=True, alt=f"{len(changed)} settings that were changed")
-    with st.expander("All settings", icon=":material/list:"):
-        rows = pd.DataFrame(settings(result.spec).values(), columns=["setting", "handed in"])
-        st.dataframe(rows, hide_index=True, alt="All settings of the result")
+        table = pd.DataFrame([row.values for row in changed], columns=[tr("in the task"), tr("handed in")])
+        table.insert(0, tr("setting"), [row.title for row in changed])
+        st.dataframe(table, hide_index=True, alt=tr("{changed} settings that were changed", changed=len(changed)))
+    with st.expander(tr("All settings"), icon=":material/list:"):
+        rows = pd.DataFrame(settings(result.spec).values(), columns=[tr("setting"), tr("handed in")])
+        st.dataframe(rows, hide_index=True, alt=tr("All settings of the result"))
 
 
 # Again --------------------------------------------------------------------------------------------
@@ -178,22 +188,25 @@ def compute_again(session: Session, result: Result) -> SessionRun:
         NnplayError: If the engine can't take it.
     """
     job = engine().train(again_spec(result))
-    run = SessionRun(session.newest + 1, job, name=f"{result.name or 'A result'}, {AGAIN}", tags=(AGAIN,))
+    name = tr("{name}, computed again", name=result.name) if result.name else tr("A result, computed again")
+    run = SessionRun(session.newest + 1, job, name=name, tags=(tr(AGAIN),))
     session.part(Again).runs[_name(result)] = run.number
     return session.add(run)
 
 
 def _buttons(session: Session, result: Result, code: str) -> None:
     with st.container(horizontal=True, gap="small"):
-        if st.button("Open in the playground", icon=":material/hub:", key=f"student-open-{code}"):
+        if st.button(tr("Open in the playground"), icon=":material/hub:", key=f"student-open-{code}"):
             session.replace_spec(result.spec)
             st.switch_page("pages/playground.py")
         if st.button(
-            "Compute again",
+            tr("Compute again"),
             icon=":material/replay:",
             key=f"student-again-{code}",
-            help="Trains the same experiment once more and compares weights and score: equal experiments give equal "
-            "weights.",
+            help=tr(
+                "Trains the same experiment once more and compares weights and score: equal experiments give equal "
+                "weights."
+            ),
         ):
             with show_errors():
                 compute_again(session, result)
@@ -210,7 +223,7 @@ def _computed(session: Session, result: Result, code: str) -> None:
         return
     with show_errors():
         if not run.is_trained:
-            show_error(f"Computed again, it ended without a network. {history.message}")
+            show_error(tr("Computed again, it ended without a network. {message_}", message_=history.message))
             return
         found = compare_again(result, history, weights_digest(run.job.folder))
         (st.success if found.agrees else st.error)(
@@ -231,10 +244,10 @@ def _picture(run: SessionRun, code: str) -> None:
     answers = AnswersOnTest(data, ask_once(run, "outputs_on_test", epoch=None))
     if data.task == "regression":
         figure = figures.predicted_plot(answers.y_true, answers.y_pred, data.signature.target_name)
-        live_chart(figure, key=key, label="Predicted against true values")
+        live_chart(figure, key=key, label=tr("Predicted against true values"))
     else:
         counts = evaluation.confusion(answers.y_true, answers.y_pred, len(data.class_names))
-        live_chart(figures.confusion_map(counts, data.class_names), key=key, label="Confusion matrix")
+        live_chart(figures.confusion_map(counts, data.class_names), key=key, label=tr("Confusion matrix"))
 
 
 # What is kept of one student ----------------------------------------------------------------------
@@ -242,9 +255,9 @@ def _picture(run: SessionRun, code: str) -> None:
 
 def _data(student: Standing, code: str) -> None:
     secret, number = class_at_hand(current()).secret, student.member
-    with st.popover("Data of this student", icon=":material/shield_person:", key=f"student-data-{number}"):
+    with st.popover(tr("Data of this student"), icon=":material/shield_person:", key=f"student-data-{number}"):
         st.download_button(
-            "Download all that is kept",
+            tr("Download all that is kept"),
             lambda: classes().export_student(code, secret, number),
             file_name=f"class-{code}-student-{number}.json",
             mime="application/json",
@@ -253,9 +266,9 @@ def _data(student: Standing, code: str) -> None:
             on_click="ignore",
         )
         sure = f"student-sure-{number}"
-        st.checkbox("Delete this student with all results, drawings and votes", key=sure)
+        st.checkbox(tr("Delete this student with all results, drawings and votes"), key=sure)
         st.button(
-            "Delete the student",
+            tr("Delete the student"),
             icon=":material/delete_forever:",
             key=f"student-delete-{number}",
             disabled=not WidgetValue(sure, False).get(),

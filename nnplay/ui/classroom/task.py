@@ -17,6 +17,7 @@ from nnplay.classroom.controls import CONTROLS, ControlState
 from nnplay.classroom.evidence import RunEvidence
 from nnplay.classroom.stored_attempts import StoredAttempt
 from nnplay.errors import AssignmentError, ClassroomError, LinkError, SpecError
+from nnplay.i18n import tr
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
 from nnplay.ui.classroom.membership import class_at_hand, classes, confirmed
@@ -241,22 +242,26 @@ def why_not(session: Session, run: SessionRun) -> str:
     """Why an ended training does not count for the task, as a sentence; empty where it does."""
     mine = task_of(session)
     if mine.assignment is None:
-        return "There is no task."
+        return tr("There is no task.")
     if any(attempt.job == run.job.id for attempt in mine.attempts):
         return ""
     history = run.job.history
     if history.is_live:
-        return "It is still being trained."
+        return tr("It is still being trained.")
     if run.number <= mine.since:
-        return f"Run {run.number} was trained before you opened this task, so it doesn't count."
+        return tr("Run {number} was trained before you opened this task, so it doesn't count.", number=run.number)
     if run.is_of_lesson:
-        return f"Run {run.number} was trained by a lesson, so it doesn't count."
+        return tr("Run {number} was trained by a lesson, so it doesn't count.", number=run.number)
     if broken := mine.assignment.broken_rules(evidence_of(session, run)):
-        return f"Run {run.number} doesn't count. {broken[0].sentence}"
+        return tr("Run {number} doesn't count. {sentence}", number=run.number, sentence=broken[0].sentence)
     if not history.test_metrics:
-        return f"Run {run.number} ended without a result, so it doesn't count."
+        return tr("Run {number} ended without a result, so it doesn't count.", number=run.number)
     if mine.open_attempts == 0:
-        return f"All {mine.assignment.attempts} attempts are used, so run {run.number} doesn't count."
+        return tr(
+            "All {attempts} attempts are used, so run {number} doesn't count.",
+            attempts=mine.assignment.attempts,
+            number=run.number,
+        )
     return ""
 
 

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from nnplay.classroom.assignment import Assignment
+from nnplay.classroom.shown_words import shown
+from nnplay.i18n import plural, tr
 from nnplay.ui.classroom import task
 from nnplay.ui.classroom.task import LONGEST_EXPLANATION, LONGEST_NAME, TaskAtHand, task_of
 from nnplay.ui.classroom.task_text import attempts_text, due_text, goal_line, is_over, task_markdown
@@ -32,8 +34,10 @@ def draw(session: Session) -> None:
     mine = task_of(session)
     if mine.problem:
         with st.container(horizontal=True, vertical_alignment="center", key="task-problem"):
-            st.warning(f"{plain(mine.problem)} Nothing here has changed.", icon=":material/link_off:")
-            st.button("Close", key="task-problem-close", on_click=_close)
+            st.warning(
+                tr("{problem} Nothing here has changed.", problem=plain(mine.problem)), icon=":material/link_off:"
+            )
+            st.button(tr("Close"), key="task-problem-close", on_click=_close)
     if mine.assignment is None:
         return
     task.take_stock(session)
@@ -49,19 +53,19 @@ def draw(session: Session) -> None:
 
 def _head(mine: TaskAtHand, assignment: Assignment) -> None:
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.header(plain(assignment.title), anchor=False, width="content")
+        st.header(plain(shown(assignment.title)), anchor=False, width="content")
         parts = [f":material/replay: {attempts_text(assignment, len(mine.attempts))}"]
         if due := due_text(assignment):
-            parts.append(f":material/event: due {due}")
+            parts.append(":material/event: " + tr("due {date}", date=due))
         st.caption(" · ".join(parts), width="content")
-        label = "Back to Teach" if mine.rehearsal else "Leave this task"
-        count = "your class keeps count of your attempts" if mine.brought else "your attempts are forgotten"
+        label = tr("Back to Teach") if mine.rehearsal else tr("Leave this task")
+        count = tr("your class keeps count of your attempts") if mine.brought else tr("your attempts are forgotten")
         if st.button(
             label,
             icon=":material/logout:",
             type="tertiary",
             key="leave-task",
-            help=f"Brings back the experiment that you had before. Your runs stay; {count}.",
+            help=tr("Brings back the experiment that you had before. Your runs stay; {count}.", count=count),
         ):
             back = mine.rehearsal
             task.leave(current())
@@ -75,34 +79,41 @@ def _words(session: Session, mine: TaskAtHand, assignment: Assignment) -> None:
         st.warning(late, icon=":material/event_busy:")
     if assignment.text:
         with st.container(key="task-words"):
-            st.markdown(task_markdown(assignment.text))
+            st.markdown(task_markdown(shown(assignment.text)))
     if assignment.own_split:
         _name(session, mine)
     used = len(mine.attempts)
     for place, hint in enumerate(assignment.open_hints(used), start=1):
-        with st.expander(f"Hint {place}", icon=":material/lightbulb:"):
-            st.markdown(task_markdown(hint.text))
+        with st.expander(tr("Hint {place}", place=place), icon=":material/lightbulb:"):
+            st.markdown(task_markdown(shown(hint.text)))
     if later := [hint for hint in assignment.hints if hint.after > used]:
         more = later[0].after - used
-        which = "next" if len(later) < len(assignment.hints) else "first"
-        st.caption(f":material/lightbulb: The {which} hint opens after {more} more attempt{'' if more == 1 else 's'}.")
+        if len(later) < len(assignment.hints):
+            said = plural(
+                "The next hint opens after {n} more attempt.", "The next hint opens after {n} more attempts.", more
+            )
+        else:
+            said = plural(
+                "The first hint opens after {n} more attempt.", "The first hint opens after {n} more attempts.", more
+            )
+        st.caption(f":material/lightbulb: {said}")
 
 
 def _name(session: Session, mine: TaskAtHand) -> None:
     """The name that the student's own data come from."""
     key = session.key("task-name")
     st.text_input(
-        "Your name or a nickname",
+        tr("Your name or a nickname"),
         mine.name,
         max_chars=LONGEST_NAME,
         key=key,
         on_change=_rename,
         args=(key,),
         width=320,
-        help="Everyone has slightly different data here. Yours depend on this name: always use the same one.",
+        help=tr("Everyone has slightly different data here. Yours depend on this name: always use the same one."),
     )
     if not mine.name:
-        st.caption("Enter a name first. Your data depend on it.")
+        st.caption(tr("Enter a name first. Your data depend on it."))
 
 
 def _goals(session: Session, mine: TaskAtHand, assignment: Assignment) -> None:
@@ -110,8 +121,10 @@ def _goals(session: Session, mine: TaskAtHand, assignment: Assignment) -> None:
     outcomes = task.outcomes_of(session, run)
     if outcomes:
         reached = sum(outcome.holds for outcome in outcomes)
-        of = f"run {run.number}" if run else "the experiment below, not trained yet"
-        st.markdown(f"**Goals** · {reached} of {len(outcomes)} reached · {of}")
+        of = tr("run {number}", number=run.number) if run else tr("the experiment below, not trained yet")
+        st.markdown(
+            tr("**Goals** · {reached} of {outcomes} reached · {of}", reached=reached, outcomes=len(outcomes), of=of)
+        )
     if broken := assignment.broken_rules(task.evidence_of(session, None)):
         _say_broken([rule.sentence for rule in broken])
     elif run and (reason := task.why_not(session, run)) and not run.job.is_live:
@@ -120,13 +133,13 @@ def _goals(session: Session, mine: TaskAtHand, assignment: Assignment) -> None:
         for outcome in outcomes:
             st.markdown(goal_line(outcome.holds, outcome.check.sentence, outcome.sentence))
     if outcomes and all(outcome.holds for outcome in outcomes) and run and not task.why_not(session, run):
-        st.success("You have reached all goals.", icon=":material/celebration:")
+        st.success(tr("You have reached all goals."), icon=":material/celebration:")
     else:
         _best(session, mine, run)
     if any(goal.name == "explanation" for goal in assignment.goals):
         _explanation(session, mine)
     if mine.attempts and not mine.rehearsal:
-        st.page_link("pages/classroom.py", label="Hand in your result", icon=":material/send:")
+        st.page_link("pages/classroom.py", label=tr("Hand in your result"), icon=":material/send:")
 
 
 def _judged(session: Session) -> SessionRun | None:
@@ -136,14 +149,17 @@ def _judged(session: Session) -> SessionRun | None:
 
 
 def _say_broken(sentences: list[str]) -> None:
-    more = f" And {len(sentences) - 1} more." if len(sentences) > 1 else ""
-    st.warning(f"{plain(sentences[0])}{more} A training like this doesn't count.", icon=":material/block:")
+    more = tr(" And {sentences} more.", sentences=len(sentences) - 1) if len(sentences) > 1 else ""
+    st.warning(
+        tr("{sentences}{more} A training like this doesn't count.", sentences=plain(sentences[0]), more=more),
+        icon=":material/block:",
+    )
     st.button(
-        "Put it back",
+        tr("Put it back"),
         icon=":material/undo:",
         key="task-put-back",
         on_click=lambda: task.put_back(current()),
-        help="Sets everything that your teacher has fixed as it was. What you may change stays.",
+        help=tr("Sets everything that your teacher has fixed as it was. What you may change stays."),
     )
 
 
@@ -152,17 +168,25 @@ def _best(session: Session, mine: TaskAtHand, run: SessionRun | None) -> None:
     best = task.best_attempt(session)
     if best is None or (run and run.job.id == best.job) or not any(best.held):
         return
-    which = f"run {best.run}" if best.run else "an earlier training"
+    which = tr("run {run}", run=best.run) if best.run else tr("an earlier training")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.caption(f"Best so far: {which}, with {sum(best.held)} of {len(best.held)} goals.", width="content")
+        st.caption(
+            tr(
+                "Best so far: {which}, with {held} of {held2} goals.",
+                which=which,
+                held=sum(best.held),
+                held2=len(best.held),
+            ),
+            width="content",
+        )
         if best.run and session.run(best.run):
-            st.button("Show it", type="tertiary", key="task-best", on_click=_show_run, args=(best.run,))
+            st.button(tr("Show it"), type="tertiary", key="task-best", on_click=_show_run, args=(best.run,))
 
 
 def _explanation(session: Session, mine: TaskAtHand) -> None:
     key = session.key("task-explanation")
     st.text_area(
-        "Explain in your own words",
+        tr("Explain in your own words"),
         mine.explanation,
         max_chars=LONGEST_EXPLANATION,
         key=key,
@@ -170,7 +194,7 @@ def _explanation(session: Session, mine: TaskAtHand) -> None:
         label_visibility="collapsed",
         on_change=_explain,
         args=(key,),
-        placeholder="Explain in your own words: what did you try, and why does it work?",
+        placeholder=tr("Explain in your own words: what did you try, and why does it work?"),
     )
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 
 from nnplay.classroom.assignment import Assignment
+from nnplay.i18n import date, plural, tr
 from nnplay.ui.classroom.draft import browser_zone, zone_of
 from nnplay.ui.common.plain_text import plain
 
@@ -23,8 +24,13 @@ def due_text(assignment: Assignment) -> str:
     if due is None:
         return ""
     zone = browser_zone()
-    local = due.astimezone(zone_of(zone))
-    return f"{local:%A, %B} {local.day}, {local.year} at {local:%H:%M} ({zone.replace('_', ' ')})"
+    local = date(due.astimezone(zone_of(zone)), tr("EEEE, MMMM d, y 'at' HH:mm"))
+    return f"{local} ({zone.replace('_', ' ')})"
+
+
+def day_text(moment: str) -> str:
+    """The day of a time, as ISO 8601."""
+    return date(datetime.fromisoformat(moment), tr("y-MM-dd"))
 
 
 def goal_line(holds: bool | None, demand: str, found: str = "") -> str:
@@ -36,13 +42,14 @@ def goal_line(holds: bool | None, demand: str, found: str = "") -> str:
 def attempts_text(assignment: Assignment, used: int) -> str:
     """How many attempts there are, and how many are left."""
     if assignment.attempts is None:
-        return f"{used} attempt{'' if used == 1 else 's'} so far" if used else "as many attempts as you like"
+        so_far = plural("{n} attempt so far", "{n} attempts so far", used)
+        return so_far if used else tr("as many attempts as you like")
     left = max(0, assignment.attempts - used)
-    return f"{left} of {assignment.attempts} attempt{'' if assignment.attempts == 1 else 's'} left"
+    return plural("{left} of {n} attempt left", "{left} of {n} attempts left", assignment.attempts, left=left)
 
 
 def is_over(assignment: Assignment, now: datetime) -> str:
     """That the due date is over, as a sentence; empty where it is not."""
     if not assignment.is_late(now):
         return ""
-    return "The due date has passed. You can still work on this task; it is marked as late."
+    return tr("The due date has passed. You can still work on this task; it is marked as late.")

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from nnplay.classroom.assignment import Assignment
 from nnplay.errors import AssignmentError
+from nnplay.i18n import N_, tr
 from nnplay.ui.classroom import class_table, compose, together
 from nnplay.ui.classroom.draft import Draft
 from nnplay.ui.common.current import current
 from nnplay.ui.common.parts import choose_part
 from nnplay.ui.common.session import Session
 
-ASSIGNMENT, CLASS, TOGETHER = "Assignment", "Class", "Together"
+ASSIGNMENT, CLASS, TOGETHER = N_("Assignment"), "Class", "Together"
 
 
 @dataclass
@@ -27,7 +28,7 @@ def show(session: Session) -> None:
     state = session.part(TeachState)
     if class_table.read_address(session):
         state.part = CLASS
-    titles = {CLASS: "Class and results", TOGETHER: "Votes and drawings"}
+    titles = {ASSIGNMENT: tr(ASSIGNMENT), CLASS: tr("Class and results"), TOGETHER: tr("Votes and drawings")}
     match choose_part("part", [ASSIGNMENT, CLASS, TOGETHER], state.part, _take, titles=titles):
         case "Assignment":
             compose.show(session)

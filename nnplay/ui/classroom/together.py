@@ -6,13 +6,19 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from nnplay.i18n import N_, tr
 from nnplay.ui.classroom import drawings_removal, judge_panel, vote_panel
 from nnplay.ui.classroom.membership import class_at_hand
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
 
-PARTS = {"Vote": vote_panel.ask, "Drawings": drawings_removal.show, "Judge networks": judge_panel.judge}
+PARTS = {
+    N_("Vote"): vote_panel.ask,
+    N_("Drawings"): drawings_removal.show,
+    N_("Judge networks"): judge_panel.judge,
+}
+"""By the name of each part."""
 
 
 @dataclass
@@ -26,8 +32,10 @@ def show(session: Session) -> None:
     """Draws it for a session that teaches a class; only the part that is open costs the server anything."""
     if not class_at_hand(session).is_teacher:
         st.info(
-            "Open a class under “Class and results” first. Then you can let it vote before it trains, and collect "
-            "digits that it draws.",
+            tr(
+                "Open a class under “Class and results” first. Then you can let it vote before it trains, and collect "
+                "digits that it draws."
+            ),
             icon=":material/groups:",
         )
         return
@@ -39,8 +47,9 @@ def show(session: Session) -> None:
         current().part(TogetherState).part = chosen.get()
 
     st.segmented_control(
-        "What the class does together",
+        tr("What the class does together"),
         list(PARTS),
+        format_func=tr,
         key=chosen.key,
         on_change=take,
         required=True,

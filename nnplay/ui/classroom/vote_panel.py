@@ -10,8 +10,19 @@ from typing import Any
 import streamlit as st
 
 from nnplay.classroom.stored_votes import Question
-from nnplay.classroom.votes import READY, RULES, decide_by_results, decision_of, may_see, question_of, tally, verdict
+from nnplay.classroom.votes import (
+    READY,
+    RULES,
+    decide_by_results,
+    decision_of,
+    in_words,
+    may_see,
+    question_of,
+    tally,
+    verdict,
+)
 from nnplay.errors import ClassroomError
+from nnplay.i18n import N_, plural, tr
 from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error
@@ -22,7 +33,7 @@ from nnplay.ui.common.widget_value import WidgetValue
 ASK_SECONDS = 5.0
 """How often a page of a class looks for a new question: 60 students then ask 12 times a second."""
 
-OWN = "Your own question"
+OWN = N_("Your own question")
 
 
 @dataclass
@@ -54,7 +65,7 @@ def vote(session: Session) -> None:
             classes().rejoin(mine.code, mine.token)  # who was removed is told so
             asked = list(classes().questions(mine.code, mine.token))
             if not asked:
-                st.caption("Your teacher has not asked anything yet. A question appears here by itself.")
+                st.caption(tr("Your teacher has not asked anything yet. A question appears here by itself."))
             for question in reversed(asked):
                 _answer(mine, question)
         except ClassroomError as error:
@@ -69,12 +80,12 @@ def _answer(mine: ClassAtHand, question: Question) -> None:
     """One question: to vote on while it is open, then with the class's answers for who has voted."""
     own = classes().own_vote(mine.code, mine.token, question.id)
     with st.container(border=True, key=f"question-{question.id}"):
-        st.markdown(f"**{plain(question.text)}**")
+        st.markdown(f"**{plain(in_words(question).text)}**")
         if question.closed:
             if may_see(question, own):
                 _shares(question, classes().votes(mine.code, mine.token, question.id), own)
             else:
-                st.caption("This vote is closed. You did not vote, so the class's answers are not shown to you.")
+                st.caption(tr("This vote is closed. You did not vote, so the class's answers are not shown to you."))
             return
         value: WidgetValue[int | None] = WidgetValue(f"vote-{mine.code}-{question.id}", None)
         if not value.exists:
@@ -90,24 +101,25 @@ def _answer(mine: ClassAtHand, question: Question) -> None:
             except ClassroomError as error:
                 state.failed = error.message
 
+        options = in_words(question).options
         st.radio(
-            "Your prediction",
+            tr("Your prediction"),
             range(len(question.options)),
             index=None,
-            format_func=lambda place: plain(question.options[place]),
+            format_func=lambda place: plain(options[place]),
             key=value.key,
             on_change=voted,
-            help="You can change it until your teacher closes the vote. Then you see what the others predicted.",
+            help=tr("You can change it until your teacher closes the vote. Then you see what the others predicted."),
         )
         if own is not None:
-            st.caption("Your vote is in. You can change it until the vote is closed.")
+            st.caption(tr("Your vote is in. You can change it until the vote is closed."))
 
 
 def _shares(question: Question, votes: Mapping[int, int], own: int | None = None) -> None:
     """The class's answers as bars."""
     rows = []
     for place, one in enumerate(tally(question, votes)):
-        words = html.escape(one.option) + (" · your vote" if place == own else "") + (" ✓" if one.came_out else "")
+        words = html.escape(one.option) + (tr(" · your vote") if place == own else "") + (" ✓" if one.came_out else "")
         rows.append(
             f'<li class="{"came-out" if one.came_out else "other"}"><span>{words}</span><b>{one.count}</b>'
             f'<i style="width:{100 * one.share:.1f}%"></i></li>'
@@ -147,44 +159,54 @@ def _compose() -> None:
     """The new question: a ready one, or one's own."""
     ready = {one.text: one for one in READY}
     chosen = st.selectbox(
-        "Question",
+        tr("Question"),
         [*ready, OWN],
+        format_func=tr,
         key="vote-question",
-        help="Students predict before they train. The newest question is on the wall.",
+        help=tr("Students predict before they train. The newest question is on the wall."),
     )
     text, answers = WidgetValue("vote-text", ""), WidgetValue("vote-answers", "")
     if chosen == OWN:
-        st.text_input("What do you ask?", key=text.key, max_chars=200)
-        st.text_area("Answers to choose from, one on each line", key=answers.key, height=120)
-    elif (question := ready[chosen]) and (by := decision_of(question)):
-        st.caption(f"Answers: {', '.join(question.options)}. What comes out: {RULES[by.rule].lower()}.")
+        st.text_input(tr("What do you ask?"), key=text.key, max_chars=200)
+        st.text_area(tr("Answers to choose from, one on each line"), key=answers.key, height=120)
     else:
-        st.caption(f"Answers: {', '.join(ready[chosen].options)}. You say what comes out.")
+        options = ", ".join(in_words(ready[chosen]).options)
+        if by := decision_of(ready[chosen]):
+            rule = tr(RULES[by.rule])
+            st.caption(tr("Answers: {options}. What comes out: {rules}.", options=options, rules=rule))
+        else:
+            st.caption(tr("Answers: {options}. You say what comes out.", options=options))
 
     def asked() -> None:
         def do(mine: ClassAtHand) -> str:
             question = question_of(text.get(), answers.get()) if chosen == OWN else ready[chosen]
             classes().ask(mine.taught, mine.secret, question)
-            return "The class is asked now."
+            return tr("The class is asked now.")
 
         _do(do)
 
-    st.button("Ask the class", icon=":material/how_to_vote:", key="vote-ask", type="primary", on_click=asked)
+    st.button(tr("Ask the class"), icon=":material/how_to_vote:", key="vote-ask", type="primary", on_click=asked)
 
 
 def _manage(mine: ClassAtHand, question: Question) -> None:
     """One question, with what can be done with it."""
     votes = classes().votes(mine.taught, mine.secret, question.id)
     with st.container(border=True, key=f"asked-{question.id}"):
-        st.markdown(f"**{plain(question.text)}**")
+        st.markdown(f"**{plain(in_words(question).text)}**")
         count = sum(votes.values())
         if not question.closed:
             st.caption(
-                f"{count} {'vote' if count == 1 else 'votes'} so far. Nobody sees the answers until you close it."
+                plural(
+                    "{n} vote so far. Nobody sees the answers until you close it.",
+                    "{n} votes so far. Nobody sees the answers until you close it.",
+                    count,
+                )
             )
             with st.container(horizontal=True, gap="small"):
-                _button("Close the vote and show the answers", "lock", question.id, lambda mine: _close(mine, question))
-                _button("Delete", "delete", question.id, lambda mine: _delete(mine, question))
+                _button(
+                    tr("Close the vote and show the answers"), "lock", question.id, lambda mine: _close(mine, question)
+                )
+                _button(tr("Delete"), "delete", question.id, lambda mine: _delete(mine, question))
             return
         _shares(question, votes)
         value: WidgetValue[int | None] = WidgetValue(f"came-out-{question.id}-{question.answer}", None)
@@ -194,19 +216,22 @@ def _manage(mine: ClassAtHand, question: Question) -> None:
         def marked() -> None:
             _do(lambda mine: _close(mine, question, value.get()))
 
+        options = in_words(question).options
         st.pills(
-            "What came out?",
+            tr("What came out?"),
             range(len(question.options)),
-            format_func=lambda place: plain(question.options[place]),
+            format_func=lambda place: plain(options[place]),
             key=value.key,
             on_change=marked,
-            help="The class then sees who predicted it: how many, not who.",
+            help=tr("The class then sees who predicted it: how many, not who."),
         )
         with st.container(horizontal=True, gap="small"):
             if decision_of(question):
-                _button("Let the class's runs decide", "gavel", question.id, lambda mine: _decide(mine, question))
-            _button("Open the vote again", "lock_open", question.id, lambda mine: _close(mine, question, closed=False))
-            _button("Delete", "delete", question.id, lambda mine: _delete(mine, question))
+                _button(tr("Let the class's runs decide"), "gavel", question.id, lambda mine: _decide(mine, question))
+            _button(
+                tr("Open the vote again"), "lock_open", question.id, lambda mine: _close(mine, question, closed=False)
+            )
+            _button(tr("Delete"), "delete", question.id, lambda mine: _delete(mine, question))
 
 
 def _button(label: str, icon: str, id: int, do: Any) -> None:

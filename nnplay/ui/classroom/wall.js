@@ -15,6 +15,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
       setTriggerValue("left", true);
     });
   }
+  for (const [name, text] of Object.entries(data.words)) wall.querySelector(`.${name}`).textContent = text;
   const before = shown.get(wall);
   wall.classList.toggle("waiting", !data.parts.join);
   for (const [name, text] of Object.entries(data.parts)) {

@@ -9,9 +9,10 @@ from urllib.parse import quote, urlsplit
 
 from nnplay.classroom.crowd import crowd_words
 from nnplay.classroom.stored_votes import Question
-from nnplay.classroom.votes import tally, verdict
+from nnplay.classroom.votes import in_words, tally, verdict
 from nnplay.classroom.wall import WallSummary, names_that_fit
 from nnplay.figures.classroom import class_curves, class_histogram
+from nnplay.i18n import plural, tr
 
 NAME_LETTERS = {1: 240, 2: 130, 3: 70, 4: 52}
 """Letters of names under each check, by the number of checks; under more checks there is no room for names."""
@@ -71,11 +72,11 @@ def parts(wall: WallState) -> dict[str, str]:
 
 def _head(wall: WallState) -> str:
     summary = wall.summary
-    counts = [(summary.joined, "joined"), (summary.handed_in, "handed in")]
+    counts = [(summary.joined, tr("joined")), (summary.handed_in, tr("handed in"))]
     if summary.checks:
-        counts.append((summary.solved, "met all goals"))
+        counts.append((summary.solved, tr("met all goals")))
     if wall.drawn:
-        counts.append((wall.drawn, "drawing" if wall.drawn == 1 else "drawings"))
+        counts.append((wall.drawn, plural("drawing", "drawings", wall.drawn)))
     shown = "".join(f"<span><b>{count}</b> {html.escape(words)}</span>" for count, words in counts)
     said = crowd_words(summary.joined, shared=wall.shared)
     many = f'<p class="note">{said}</p>' if said else ""
@@ -100,23 +101,25 @@ def _is_local(address: str) -> bool:
 
 
 def _how_to_join(wall: WallState) -> str:
-    local = (
-        '<p class="note">Only this computer can open this address. Start nnplay where your class can reach it, and '
-        "open the wall by that address, such as the Network URL in the terminal.</p>"
-        if _is_local(wall.address)
-        else ""
+    local = tr(
+        "Only this computer can open this address. Start nnplay where your class can reach it, and open the wall by "
+        "that address, such as the Network URL in the terminal."
     )
+    note = f'<p class="note">{local}</p>' if _is_local(wall.address) else ""
+    title, scan, enter = tr("Join the class"), tr("Scan the QR code, or open"), tr("Enter the class code")
+    choose = tr("Choose a name. It need not be your real one.")
     return (
-        f'<div class="welcome"><div class="qr">{wall.qr}</div><div><h2>Join the class</h2><ol>'
-        f"<li>Scan the QR code, or open<br><b>{_short(wall.address)}</b></li>"
-        f'<li>Enter the class code<br><strong class="code">{_spaced(wall.code)}</strong></li>'
-        f"<li>Choose a name. It need not be your real one.</li></ol>{local}</div></div>"
+        f'<div class="welcome"><div class="qr">{wall.qr}</div><div><h2>{title}</h2><ol>'
+        f"<li>{scan}<br><b>{_short(wall.address)}</b></li>"
+        f'<li>{enter}<br><strong class="code">{_spaced(wall.code)}</strong></li>'
+        f"<li>{choose}</li></ol>{note}</div></div>"
     )
 
 
 def _join_card(wall: WallState) -> str:
+    join = tr("Join at")
     return (
-        f'<div class="qr">{wall.qr}</div><div><p>Join at<br><b>{_short(wall.address)}</b></p>'
+        f'<div class="qr">{wall.qr}</div><div><p>{join}<br><b>{_short(wall.address)}</b></p>'
         f'<strong class="code">{_spaced(wall.code)}</strong></div>'
     )
 
@@ -134,8 +137,12 @@ def _second(wall: WallState) -> str:
     bins = wall.summary.bins
     note = ""
     if other := wall.summary.other:
-        students = "1 student handed in a result" if other == 1 else f"{other} students handed in results"
-        note = f'<p class="note">{students} that cannot be compared: they measure something else.</p>'
+        said = plural(
+            "{n} student handed in a result that cannot be compared: they measure something else.",
+            "{n} students handed in results that cannot be compared: they measure something else.",
+            other,
+        )
+        note = f'<p class="note">{said}</p>'
     return class_histogram(bins.edges, bins.counts, wall.summary.metric) + note
 
 
@@ -155,11 +162,11 @@ def _vote(wall: WallState) -> str:
         chosen = ' class="met"' if question.closed and one.came_out else ""
         rows.append(f"<li{chosen}><em>{chr(ord('A') + place)}</em><span>{html.escape(one.option)}</span>{bar}</li>")
     said = verdict(question, votes) if question.closed else ""
-    said = said or f"{voted} of {wall.summary.joined} voted." + (
-        "" if question.closed else " Vote on the page My class."
+    said = said or tr("{voted} of {joined} voted.", voted=voted, joined=wall.summary.joined) + (
+        "" if question.closed else tr(" Vote on the page My class.")
     )
     return (
-        f'<div class="vote"><h2>{html.escape(question.text)}</h2><ul>{"".join(rows)}</ul>'
+        f'<div class="vote"><h2>{html.escape(in_words(question).text)}</h2><ul>{"".join(rows)}</ul>'
         f"<p>{html.escape(said)}</p></div>"
     )
 
@@ -169,7 +176,7 @@ def _prediction(wall: WallState) -> str:
     if wall.question is None or wall.question[0].answer is None or not wall.summary.curves:
         return ""
     question, said = wall.question[0], verdict(*wall.question)
-    return f'<div class="outcome"><h2>{html.escape(question.text)}</h2><p>{html.escape(said)}</p></div>'
+    return f'<div class="outcome"><h2>{html.escape(in_words(question).text)}</h2><p>{html.escape(said)}</p></div>'
 
 
 def _checks(wall: WallState) -> str:
@@ -181,13 +188,15 @@ def _checks(wall: WallState) -> str:
     for check in summary.checks:
         share = 100 * check.count / max(summary.joined, 1)
         met = ' class="met"' if check.count and check.count >= summary.joined else ""
+        reached = tr("{count} of {joined}", count=check.count, joined=summary.joined)
         names, more = names_that_fit(check.names, letters) if letters else ((), 0)
-        listed = ", ".join(map(html.escape, names)) + (f" and {more} more" if more else "")
+        listed = ", ".join(map(html.escape, names)) + (tr(" and {more} more", more=more) if more else "")
         rows.append(
-            f"<li{met}><span>{html.escape(check.text)}</span><b>{check.count} of {summary.joined}</b>"
+            f"<li{met}><span>{html.escape(check.text)}</span><b>{reached}</b>"
             f'<span class="bar"><span style="width:{min(share, 100):.1f}%"></span></span>'
             + (f'<span class="names">{listed}</span>' if listed else "")
             + "</li>"
         )
+    title = tr("Who has met which goal")
     dense = " dense tight" if len(rows) > TIGHT else " dense" if len(rows) > DENSE else ""
-    return f'<h2>Who has met which goal</h2><ul class="checks{dense}">{"".join(rows)}</ul>'
+    return f'<h2>{title}</h2><ul class="checks{dense}">{"".join(rows)}</ul>'

@@ -12,8 +12,10 @@ import streamlit as st
 from nnplay.classroom import qr
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.class_store import Classroom, ClassStore, wall_key
+from nnplay.classroom.shown_words import shown
 from nnplay.classroom.wall import summarize
 from nnplay.errors import AssignmentError, ClassroomError
+from nnplay.i18n import language, tr
 from nnplay.limits import HOME, limits
 from nnplay.palette import WALL
 from nnplay.ui.classroom import wall_html
@@ -35,7 +37,7 @@ _HTML = """
 <section class="panel" data-part="more"></section></div>
 <div class="right"><section class="panel" data-part="join"></section>
 <section class="panel" data-part="side"></section></div></div>
-<div class="keys"><button class="full">Full screen</button><button class="leave">Leave the wall</button></div></div>
+<div class="keys"><button class="full"></button><button class="leave"></button></div></div>
 """
 _component = st.components.v2.component(
     NAME,
@@ -52,14 +54,14 @@ class WallAtHand:
     Args:
         code, key: Of the class and its wall.
         left: Whether it was left.
-        stamp: State of the file of classes when the wall was written last.
+        stamp: State of the file of classes when the wall was written last, and the language.
         parts: The wall as it was written then.
     """
 
     code: str = ""
     key: str = ""
     left: bool = False
-    stamp: tuple[int, ...] = ()
+    stamp: tuple[int | str, ...] = ()
     parts: dict[str, str] = field(default_factory=dict)
 
     def take(self, code: str, key: str) -> None:
@@ -83,18 +85,20 @@ def show(session: Session) -> None:
     """Draws the wall, or says how to open one."""
     wall = choose(session)
     if wall is None:
-        page.title("Wall")
+        page.title(tr("Wall"))
         st.info(
-            "A wall shows a class on a projector: how to join, its curves and its results. Open a class on the page "
-            "Teach first, then come back.",
+            tr(
+                "A wall shows a class on a projector: how to join, its curves and its results. Open a class on the "
+                "page Teach first, then come back."
+            ),
             icon=":material/cast_for_education:",
         )
-        st.page_link("pages/teach.py", label="Open a class on Teach", icon=":material/school:")
+        st.page_link("pages/teach.py", label=tr("Open a class on Teach"), icon=":material/school:")
         return
     try:
         guarded(session, lambda: classes().watch(wall.code, wall.key))
     except ClassroomError as error:
-        page.title("Wall")
+        page.title(tr("Wall"))
         show_error(error.message)
         return
 
@@ -109,15 +113,16 @@ def show(session: Session) -> None:
         def leave() -> None:
             wall.left = True
 
-        _component(key="class-wall", data={"parts": wall.parts}, on_left_change=leave)
+        words = {"full": tr("Full screen"), "leave": tr("Leave the wall")}
+        _component(key="class-wall", data={"parts": wall.parts, "words": words}, on_left_change=leave)
 
     draw()
 
 
 def _renew(wall: WallAtHand) -> None:
-    """Writes the wall anew where something in the classes of this server has changed."""
+    """Writes the wall anew where something in the classes of this server has changed, or the language."""
     store = classes()
-    stamp = _stamp(store)
+    stamp: tuple[int | str, ...] = (language(), *_stamp(store))
     if stamp != wall.stamp or not wall.parts:
         wall.parts = wall_html.parts(_state(store, wall))
         wall.stamp = stamp
@@ -146,7 +151,7 @@ def _state(store: ClassStore, wall: WallAtHand) -> wall_html.WallState:
     asked = store.questions(wall.code, wall.key)
     question = (asked[-1], store.votes(wall.code, wall.key, asked[-1].id)) if asked else None
     drawn = len(store.drawings(wall.code, wall.key))
-    title = task.title if task else classroom.title
+    title = shown(task.title if task else classroom.title)
     return wall_html.WallState(
         title, classroom.code, address, qr.svg(address), summary, question, drawn, limits() != HOME
     )

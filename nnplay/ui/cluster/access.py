@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from nnplay.i18n import tr
 from nnplay.ui.common.kept_runs import is_shared
 from nnplay.ui.common.session import Session
 
@@ -123,8 +124,8 @@ def enter(session: Session, given: str) -> str:
             session.part(OperatorPass).key = given
             return ""
         case None:
-            return "A wrong key was tried a moment ago. Wait a second, then try again."
-    return "This is not the key of this server."
+            return tr("A wrong key was tried a moment ago. Wait a second, then try again.")
+    return tr("This is not the key of this server.")
 
 
 def visibility() -> Literal["visible", "hidden"]:

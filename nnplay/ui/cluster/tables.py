@@ -8,16 +8,17 @@ import pandas as pd
 
 from nnplay.engine.cluster.messages import HostInfo, my_versions
 from nnplay.engine.cluster.overview import HeldState, HeldTraining, Overview
+from nnplay.i18n import N_, tr
 from nnplay.runs.differences import in_short
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import show_duration
 
 STATES: dict[HeldState, str] = {
-    "waiting": "waiting",
-    "given": "being placed",
-    "training": "training",
-    "paused": "paused",
-    "copying": "copying its result",
+    "waiting": N_("waiting"),
+    "given": N_("being placed"),
+    "training": N_("training"),
+    "paused": N_("paused"),
+    "copying": N_("copying its result"),
 }
 
 
@@ -32,8 +33,8 @@ def _computer(host: HostInfo, is_used: bool) -> dict[str, object]:
     places = host.cores + len(host.gpus)
     return {
         "computer": host.name,
-        "state": "other versions" if not is_used else "ready" if host.ready else "loading TensorFlow",
-        "training": f"{len(host.running)} of {places}",
+        "state": tr("other versions") if not is_used else tr("ready") if host.ready else tr("loading TensorFlow"),
+        "training": tr("{running} of {places}", running=len(host.running), places=places),
         "paused": host.paused,
         "GPUs": ", ".join(host.gpus) or "–",
         "busy": round(100 * host.busy),
@@ -54,11 +55,11 @@ def _training(each: HeldTraining, hosts: Mapping[str, HostInfo]) -> dict[str, ob
     host = hosts.get(each.host)
     return {
         "experiment": in_short(ExperimentSpec.from_json(each.spec)),
-        "state": STATES[each.state],
+        "state": tr(STATES[each.state]),
         "computer": host.name if host else each.host or "–",
         "since": show_duration(each.seconds),
         "done": round(100 * each.progress),
-        "needs": "GPU" if each.on_gpu else "core",
+        "needs": "GPU" if each.on_gpu else tr("core"),
         "computers lost": each.moves,
     }
 

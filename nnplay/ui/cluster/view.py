@@ -8,6 +8,7 @@ import streamlit as st
 
 from nnplay.engine.cluster.engine import ClusterEngine
 from nnplay.engine.cluster.overview import Overview
+from nnplay.i18n import tr
 from nnplay.limits import show_bytes
 from nnplay.training.history import show_duration
 from nnplay.ui.cluster import tables
@@ -27,7 +28,7 @@ def show(session: Session) -> None:
     """Draws the page; where there is no cluster, the playground."""
     if not has_cluster():  # a server that has just started also knows files in `pages` that it does not name
         st.switch_page("pages/playground.py")
-    page.title("Cluster")
+    page.title(tr("Cluster"))
     match access(session):
         case "open":
             _overview()
@@ -35,8 +36,11 @@ def show(session: Session) -> None:
             _ask_key(session)
         case "closed":
             st.info(
-                "This page is for whoever runs the cluster. Open it in a browser on the server's own machine, or set "
-                f"{KEY_VARIABLE} there to a long key: then this page asks for it, wherever you are.",
+                tr(
+                    "This page is for whoever runs the cluster. Open it in a browser on the server's own machine, or "
+                    "set {key_variable} there to a long key: then this page asks for it, wherever you are.",
+                    key_variable=KEY_VARIABLE,
+                ),
                 icon=":material/lock:",
             )
 
@@ -44,12 +48,12 @@ def show(session: Session) -> None:
 def _ask_key(session: Session) -> None:
     with st.form("operator", border=False, width=420):
         given = st.text_input(
-            "Key",
+            tr("Key"),
             type="password",
-            help=f"{KEY_VARIABLE} in the server's environment or secrets.",
+            help=tr("{key_variable} in the server's environment or secrets.", key_variable=KEY_VARIABLE),
             key=session.key("operator-key"),
         )
-        pressed = st.form_submit_button("Open", icon=":material/lock_open:", type="primary")
+        pressed = st.form_submit_button(tr("Open"), icon=":material/lock_open:", type="primary")
     if pressed:
         if problem := enter(session, given):
             st.error(problem, icon=":material/error:")
@@ -71,7 +75,7 @@ def draw(seen: Overview, state: str, message: str = "") -> None:
         message: Why the cluster can't be used, as a sentence.
     """
     if not seen.address:
-        st.warning(message or "Connecting to the cluster …", icon=":material/hourglass_top:")
+        st.warning(message or tr("Connecting to the cluster …"), icon=":material/hourglass_top:")
         return
     with st.container(horizontal=True, gap="small", key="cluster-figures"):
         for label, value, help in _figures(seen):
@@ -80,13 +84,16 @@ def draw(seen: Overview, state: str, message: str = "") -> None:
         st.error(plain(seen.hindrance), icon=":material/error:")
     for sentence in seen.refused:
         st.warning(plain(sentence), icon=":material/computer_cancel:")
-    st.markdown("**Computers**")
+    st.markdown(tr("**Computers**"))
     _computers(seen)
-    st.markdown("**Trainings of this server**")
+    st.markdown(tr("**Trainings of this server**"))
     _trainings(seen)
     st.caption(
-        f"The scheduler is {plain(seen.address)}. Other servers that use the cluster count in the computers' figures. "
-        f"{'Connected.' if state == 'ready' else plain(message)}"
+        tr(
+            "The scheduler is {address}. Other servers that use the cluster count in the computers' figures. {part}",
+            address=plain(seen.address),
+            part=tr("Connected.") if state == "ready" else plain(message),
+        )
     )
 
 
@@ -94,22 +101,32 @@ def _figures(seen: Overview) -> list[tuple[str, str, str]]:
     """What stands above: labels, values and helps."""
     good, (used, could) = seen.good, tables.places(seen)
     waiting = seen.waiting
-    longest = f", the longest for {show_duration(waiting[0].seconds)}" if waiting else ""
+    longest = tr(", the longest for {seconds}", seconds=show_duration(waiting[0].seconds)) if waiting else ""
     free = sum(host.free_memory for host in good)
     return [
-        ("Computers", str(len(good)), "Those that can be used."),
-        ("Training now", f"{used} of {could}", "Cores and GPUs that train, for all servers."),
-        ("Waiting here", str(len(waiting)), f"Trainings of this server that wait for a computer{longest}."),
-        ("Free memory", show_bytes(free), "On all computers together."),
-        ("Open tabs", str(open_sessions()), "Of this server."),
+        (tr("Computers"), str(len(good)), tr("Those that can be used.")),
+        (
+            tr("Training now"),
+            tr("{used} of {could}", used=used, could=could),
+            tr("Cores and GPUs that train, for all servers."),
+        ),
+        (
+            tr("Waiting here"),
+            str(len(waiting)),
+            tr("Trainings of this server that wait for a computer{longest}.", longest=longest),
+        ),
+        (tr("Free memory"), show_bytes(free), tr("On all computers together.")),
+        (tr("Open tabs"), str(open_sessions()), tr("Of this server.")),
     ]
 
 
 def _computers(seen: Overview) -> None:
     if not seen.hosts:
         st.info(
-            "No computer is connected. Start one with `dask worker … --preload nnplay.engine.cluster.host`; README has "
-            "the whole line.",
+            tr(
+                "No computer is connected. Start one with `dask worker … --preload nnplay.engine.cluster.host`; "
+                "README has the whole line."
+            ),
             icon=":material/info:",
         )
         return
@@ -120,27 +137,38 @@ def _computers(seen: Overview) -> None:
         hide_index=True,
         height=ROW * (min(len(table), MOST_ROWS) + 1) + 3,
         column_config={
-            "computer": st.column_config.TextColumn(pinned=True),
-            "training": st.column_config.TextColumn(help="Of as many as it has cores and GPUs for; all servers'."),
-            "paused": st.column_config.NumberColumn(help="They wait for their students and use no core."),
-            "busy": percent("busy", min_value=0, max_value=100, format="%d%%", help="Share of its cores that work."),
+            "computer": st.column_config.TextColumn(tr("computer"), pinned=True),
+            "state": tr("state"),
+            "training": st.column_config.TextColumn(
+                tr("training"), help=tr("Of as many as it has cores and GPUs for; all servers'.")
+            ),
+            "paused": st.column_config.NumberColumn(
+                tr("paused"), help=tr("They wait for their students and use no core.")
+            ),
+            "GPUs": tr("GPUs"),
+            "busy": percent(
+                tr("busy"), min_value=0, max_value=100, format="%d%%", help=tr("Share of its cores that work.")
+            ),
             "free memory": percent(
+                tr("free memory"),
                 min_value=0.0,
                 max_value=float(max(table["memory"].max(), 0.1)),
                 format="%.1f GB",
-                help="What trainings there may still take.",
+                help=tr("What trainings there may still take."),
             ),
-            "memory": st.column_config.NumberColumn(format="%.1f GB"),
-            "questions": st.column_config.NumberColumn(help="About networks there, that it has not answered yet."),
+            "memory": st.column_config.NumberColumn(tr("memory"), format="%.1f GB"),
+            "questions": st.column_config.NumberColumn(
+                tr("questions"), help=tr("About networks there, that it has not answered yet.")
+            ),
         },
         key="cluster-computers",
-        alt=f"{len(table)} computers with what they do",
+        alt=tr("{table} computers with what they do", table=len(table)),
     )
 
 
 def _trainings(seen: Overview) -> None:
     if not seen.trainings:
-        st.caption("None trains or waits.")
+        st.caption(tr("None trains or waits."))
         return
     table = tables.trainings(seen)
     st.dataframe(
@@ -148,10 +176,18 @@ def _trainings(seen: Overview) -> None:
         hide_index=True,
         height=ROW * (min(len(table), MOST_ROWS) + 1) + 3,
         column_config={
-            "since": st.column_config.TextColumn(help="Since it began there, or since it was asked for."),
-            "done": st.column_config.ProgressColumn("done", min_value=0, max_value=100, format="%d%%"),
-            "computers lost": st.column_config.NumberColumn(help="It began again so often on another one."),
+            "experiment": tr("experiment"),
+            "state": tr("state"),
+            "computer": tr("computer"),
+            "since": st.column_config.TextColumn(
+                tr("since"), help=tr("Since it began there, or since it was asked for.")
+            ),
+            "done": st.column_config.ProgressColumn(tr("done"), min_value=0, max_value=100, format="%d%%"),
+            "needs": tr("needs"),
+            "computers lost": st.column_config.NumberColumn(
+                tr("computers lost"), help=tr("It began again so often on another one.")
+            ),
         },
         key="cluster-trainings",
-        alt=f"{len(table)} trainings with where they are",
+        alt=tr("{table} trainings with where they are", table=len(table)),
     )

@@ -10,6 +10,7 @@ import streamlit as st
 
 from nnplay.catalogue import DEFAULT, SPECS
 from nnplay.errors import DataError
+from nnplay.i18n import N_, date, day, plural, tr
 from nnplay.runs.memory import Memory, RememberedRun, bring_files_back, now, own_files
 from nnplay.training.history import show_metric
 from nnplay.ui.common.current import current
@@ -17,6 +18,7 @@ from nnplay.ui.common.kept_runs import store_of
 from nnplay.ui.common.opened_link import OpenedLink
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.table_heads import heads
 from nnplay.ui.common.widget_value import WidgetValue
 
 if TYPE_CHECKING:
@@ -43,10 +45,10 @@ export default function ({ data, setStateValue }) {
 }
 """
 
-WHAT = (
+WHAT = N_(
     "Your experiment with points that you drew, small tables of your own, labeled drawings, and the settings and "
-    "curves of your runs are kept in this browser, on this computer only. Networks are not: press Train to get "
-    "the same one again. Nor are large tables and pictures."
+    "curves of your runs are kept in this browser, on this computer only. Networks are not: press Train to get the "
+    "same one again. Nor are large tables and pictures."
 )
 
 _memory = st.components.v2.component("nnplay_memory", js=_JAVASCRIPT)
@@ -86,7 +88,9 @@ def keep() -> None:
     if state.found and not state.is_back and state.found.session == session.token and not is_begun(session):
         # The same tab after the server was started again.
         take_back(session)
-        state.notice = "Your experiment is back, as this browser saved it. Press Train to get the same network again."
+        state.notice = tr(
+            "Your experiment is back, as this browser saved it. Press Train to get the same network again."
+        )
         st.rerun()
     told: Any = _memory(
         key=_KEY, data={"text": _text(session, state), "forgotten": state.forgotten}, on_kept_change=_on_kept
@@ -118,28 +122,38 @@ def offer(session: Session) -> None:
     memory = session.part(BrowserState).offered
     if not memory:
         return
-    with st.popover("Last session", icon=":material/history:", key="last-session"):
-        runs = f", {len(memory.runs)} trained run{'s' if len(memory.runs) > 1 else ''}" if memory.runs else ""
-        others = ", your drawings" if memory.pages else ""
+    with st.popover(tr("Last session"), icon=":material/history:", key="last-session"):
+        runs = plural(", {n} trained run", ", {n} trained runs", len(memory.runs)) if memory.runs else ""
+        others = tr(", your drawings") if memory.pages else ""
         st.markdown(
-            f"This browser kept your work{_when(memory)}: **{plain(memory.spec.dataset.kind.title)}**{runs}{others}."
+            tr(
+                "This browser kept your work{memory}: **{title}**{runs}{others}.",
+                memory=_when(memory),
+                title=plain(memory.spec.dataset.kind.title),
+                runs=runs,
+                others=others,
+            )
         )
         with st.container(horizontal=True):
-            st.button("Go on with it", icon=":material/history:", key="memory-back", on_click=_go_on)
+            st.button(tr("Go on with it"), icon=":material/history:", key="memory-back", on_click=_go_on)
             _forget_button("offer")
-        st.caption(WHAT)
+        st.caption(tr(WHAT))
 
 
 def panel() -> None:
     """Draws what the browser keeps, with a button to forget it."""
-    st.markdown("**What this browser keeps**")
-    st.caption(WHAT)
+    st.markdown(tr("**What this browser keeps**"))
+    st.caption(tr(WHAT))
     _forget_button("panel")
 
 
 def _forget_button(place: str) -> None:
     st.button(
-        "Forget", icon=":material/delete:", key=f"memory-forget-{place}", on_click=_forget, help="Deletes it all."
+        tr("Forget"),
+        icon=":material/delete:",
+        key=f"memory-forget-{place}",
+        on_click=_forget,
+        help=tr("Deletes it all."),
     )
 
 
@@ -151,13 +165,17 @@ def runs_panel(session: Session) -> None:
     runs = tuple(run for run in (state.found.runs if state.found else ()) if run.spec not in here)
     if not runs:
         return
-    with st.expander(f"Remembered by this browser: {len(runs)}", icon=":material/history:"):
-        st.caption("Their networks are gone. The same settings give the same weights: train one again to get it back.")
-        st.dataframe(_table(runs), hide_index=True, column_config={"loss curve": st.column_config.LineChartColumn()})
+    with st.expander(tr("Remembered by this browser: {runs}", runs=len(runs)), icon=":material/history:"):
+        st.caption(
+            tr("Their networks are gone. The same settings give the same weights: train one again to get it back.")
+        )
+        table = _table(runs)
+        curve = st.column_config.LineChartColumn(tr("loss curve"))
+        st.dataframe(table, hide_index=True, column_config={**heads(table), "loss curve": curve})
         names = [f"{place}. {run.name}" for place, run in enumerate(runs, start=1)]
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            chosen = st.selectbox("Run", range(len(runs)), format_func=lambda place: names[place], width=380)
-            if state.found and st.button("Open in the playground", icon=":material/play_arrow:", key="memory-run"):
+            chosen = st.selectbox(tr("Run"), range(len(runs)), format_func=lambda place: names[place], width=380)
+            if state.found and st.button(tr("Open in the playground"), icon=":material/play_arrow:", key="memory-run"):
                 bring_files_back(state.found, session.owner)
                 session.replace_spec(runs[chosen].spec)
                 st.switch_page("pages/playground.py")
@@ -172,10 +190,10 @@ def _table(runs: tuple[RememberedRun, ...]) -> pd.DataFrame:
         losses = run.columns.get("val_loss", run.columns.get("loss", ()))
         rows.append(
             {
-                "name": run.name,
-                "data": run.spec.dataset.kind.title,
-                "epochs": run.epochs[-1] if run.epochs else None,
-                "test result": show_metric(metric, run.test_metrics[metric]) if metric else "",
+                N_("name"): run.name,
+                N_("data"): run.spec.dataset.kind.title,
+                N_("epochs"): run.epochs[-1] if run.epochs else None,
+                N_("test result"): show_metric(metric, run.test_metrics[metric]) if metric else "",
                 "loss curve": [value for value in losses if value == value],  # NaN is not drawn
             }
         )
@@ -184,9 +202,10 @@ def _table(runs: tuple[RememberedRun, ...]) -> pd.DataFrame:
 
 def _when(memory: Memory) -> str:
     try:
-        return f" on {datetime.fromisoformat(memory.saved):%B %-d at %H:%M} UTC"
+        saved = datetime.fromisoformat(memory.saved)
     except ValueError:
         return ""
+    return tr(" on {day} at {time} UTC", day=day(saved), time=date(saved, "HH:mm"))
 
 
 def _at_hand(session: Session) -> tuple[Any, ...]:
@@ -231,4 +250,4 @@ def _forget() -> None:
     state.found, state.is_back = None, False
     state.forgotten += 1
     state.forgot = _at_hand(session)
-    state.notice = "This browser has deleted it. From your next change on, it saves your work again."
+    state.notice = tr("This browser has deleted it. From your next change on, it saves your work again.")

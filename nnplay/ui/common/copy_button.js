@@ -14,6 +14,7 @@ export default function ({ data, parentElement }) {
   const said = parentElement.querySelector(".said");
   const field = parentElement.querySelector("input");
   button.title = data.help;
+  field.setAttribute("aria-label", data.field);
   const show = (text, picture) => { label.textContent = text; icon.innerHTML = picture; };
   // Streamlit calls this again while "Copied" is shown, with the same or another experiment.
   if (button.dataset.query !== data.query) {

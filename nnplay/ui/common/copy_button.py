@@ -6,12 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
+from nnplay.i18n import tr
+
 NAME = "nnplay_copy_button"
 
 _HTML = """
 <button type="button"><span class="icon"></span><span class="label"></span></button>
 <span class="said" role="status"></span>
-<input readonly hidden aria-label="The link">
+<input readonly hidden>
 """
 
 _CSS = """
@@ -48,5 +50,5 @@ def copy_button(label: str, query: str, key: str, *, help: str) -> None:
         key: Its name.
         help: A sentence for its tooltip.
     """
-    texts = {"copied": "Copied", "failed": "Copy it from below"}
+    texts = {"copied": tr("Copied"), "failed": tr("Copy it from below"), "field": tr("The link")}
     _component(key=key, data={"label": label, "query": query, "help": help, **texts}, width="content", height="content")

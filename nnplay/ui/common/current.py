@@ -42,6 +42,11 @@ def current() -> Session:
     return session
 
 
+def session_at_hand() -> Session | None:
+    """The session of the page that runs, if it has one already."""
+    return st.session_state.get(_KEY)
+
+
 def open_sessions() -> int:
     """How many sessions of this server have an open tab."""
     return _sessions().count_open(time.monotonic())

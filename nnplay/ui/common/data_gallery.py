@@ -6,8 +6,9 @@ import functools
 from collections.abc import Iterable
 
 from nnplay.catalogue import CATALOGUE, Preset
-from nnplay.datasets import DatasetKind
+from nnplay.datasets import DatasetKind, Signature
 from nnplay.datasets.store import data_files
+from nnplay.i18n import N_, plural, tr
 from nnplay.limits import show_bytes
 from nnplay.models.layers import show_shape
 from nnplay.registry import DATASETS
@@ -17,9 +18,15 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.gallery import Tile, gallery
 from nnplay.ui.common.session import Session
 
-PLANE, IMAGES, TABLES, TEXTS, YOURS = GROUPS = ("In the plane", "Images", "Tables", "Texts", "Yours")
+PLANE, IMAGES, TABLES, TEXTS, YOURS = GROUPS = (
+    N_("In the plane"),
+    N_("Images"),
+    N_("Tables"),
+    N_("Texts"),
+    N_("Yours"),
+)
 
-OWN_EXPERIMENT = "Own experiment"
+OWN_EXPERIMENT = N_("Own experiment")
 
 EXPERIMENT_KEY, DATASET_KEY = "experiment-gallery", "dataset-gallery"
 
@@ -38,13 +45,13 @@ def experiments(session: Session) -> None:
         current().replace_spec(CATALOGUE[name].spec)
 
     gallery(
-        "Experiment",
+        tr("Experiment"),
         _grouped((preset.spec.dataset.kind, _of_preset(preset)) for preset in CATALOGUE.values()),
         session.preset,
         EXPERIMENT_KEY,
         take=take,
-        other=OWN_EXPERIMENT,
-        help="Ready experiments to start from. Everything in them can be changed.",
+        other=tr(OWN_EXPERIMENT),
+        help=tr("Ready experiments to start from. Everything in them can be changed."),
     )
 
 
@@ -56,12 +63,12 @@ def datasets(session: Session) -> None:
         mine.replace_spec(with_dataset(mine.spec, DatasetSpec(name)))
 
     gallery(
-        "Dataset",
+        tr("Dataset"),
         _grouped((kind, _of_dataset(kind)) for kind in DATASETS.values()),
         session.spec.dataset.name,
         DATASET_KEY,
         take=take,
-        help="What the network learns from.",
+        help=tr("What the network learns from."),
     )
 
 
@@ -69,12 +76,12 @@ def _grouped(tiles: Iterable[tuple[DatasetKind, Tile]]) -> list[tuple[str, list[
     groups: dict[str, list[Tile]] = {title: [] for title in GROUPS}
     for kind, tile in tiles:
         groups[group_of(kind)].append(tile)
-    return [(title, group) for title, group in groups.items() if group]
+    return [(tr(title), group) for title, group in groups.items() if group]
 
 
 def _of_preset(preset: Preset) -> Tile:
     kind, layers = preset.spec.dataset.kind, len(preset.spec.layers)
-    size = f"{layers} layers" if layers > 1 else "1 layer" if layers else "only the output"
+    size = plural("{n} layer", "{n} layers", layers) if layers else tr("only the output")
     note = " · ".join([kind.title, size, *_download(kind)])
     return Tile(preset.name, preset.title, kind.name, note)
 
@@ -85,15 +92,29 @@ def _of_dataset(kind: DatasetKind) -> Tile:
 
 
 @functools.cache
-def _size(name: str) -> str:
-    """What goes in and comes out; not of what people bring, whose examples a cold server would have to make."""
+def _declared(name: str) -> tuple[Signature, str]:
+    """What goes in and comes out, and the unit in which texts are read; it takes some time of a cold server."""
     spec = DatasetSpec(name)
-    kind, signature = spec.kind, spec.kind.signature(spec.options)
-    answer = f"{len(signature.class_names)} classes" if signature.class_names else "a number"
+    text = spec.kind.text
+    return spec.kind.signature(spec.options), text(spec.options).unit if text else ""
+
+
+def _size(name: str) -> str:
+    """What goes in and comes out, in words; not of what people bring, whose examples would have to be made."""
+    signature, unit = _declared(name)
+    answer = (
+        tr("{class_names} classes", class_names=len(signature.class_names)) if signature.class_names else tr("a number")
+    )
     shape = signature.input_shape
-    inputs = show_shape(shape) if len(shape) > 1 else "1 input" if shape == (1,) else f"{shape[0]} inputs"
-    if kind.text:
-        inputs = f"up to {shape[0]} {kind.text(spec.options).unit}"
+    inputs = (
+        show_shape(shape)
+        if len(shape) > 1
+        else tr("1 input")
+        if shape == (1,)
+        else tr("{shape} inputs", shape=shape[0])
+    )
+    if unit:
+        inputs = tr("up to {shape} {unit}", shape=shape[0], unit=tr(unit))
     return f"{inputs}, {answer}"
 
 
@@ -103,4 +124,4 @@ def _download(kind: DatasetKind) -> list[str]:
     if not missing:
         return []
     size = sum(file.size for file in missing)
-    return [f"download {show_bytes(size)}" if size else "download"]
+    return [tr("download {size}", size=show_bytes(size)) if size else tr("download")]

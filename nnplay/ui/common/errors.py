@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from nnplay.errors import NnplayError
+from nnplay.i18n import tr
 from nnplay.ui.common.plain_text import plain
 
 
@@ -21,5 +22,8 @@ def show_errors() -> Iterator[None]:
 
 
 def show_error(message: str) -> None:
-    """Shows what went wrong; names from the user's files in it look as they were written."""
-    st.error(plain(message), icon=":material/error:")
+    """Shows what went wrong; names from the user's files in it look as they were written.
+
+    What the engine says comes in English, and is translated here where it is one text.
+    """
+    st.error(plain(tr(message)), icon=":material/error:")

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from nnplay.export import ExportFormat, is_available
+from nnplay.i18n import tr
 from nnplay.limits import show_bytes
 from nnplay.registry import EXPORTS
 from nnplay.ui.common.address import app_address
@@ -50,15 +51,19 @@ def draw(run: SessionRun | None) -> None:
     """
     if run is None:
         st.popover(
-            "Export", icon=ICON, key="export-none", disabled=True, help="Train a network first. Then you can export it."
+            tr("Export"),
+            icon=ICON,
+            key="export-none",
+            disabled=True,
+            help=tr("Train a network first. Then you can export it."),
         )
         return
     popover = st.popover(
-        "Export",
+        tr("Export"),
         icon=ICON,
         key=f"export-{run.number}",
         on_change="rerun",
-        help="Download this run to use it elsewhere.",
+        help=tr("Download this run to use it elsewhere."),
     )
     if popover.open:
         with popover:
@@ -70,7 +75,7 @@ def choose(run: SessionRun) -> None:
     st.markdown(f"**{plain(run.title)}**")
     names = list(EXPORTS)
     name = st.selectbox(
-        "Format",
+        tr("Format"),
         names,
         index=names.index(FIRST),
         format_func=lambda name: EXPORTS[name].title,
@@ -80,16 +85,21 @@ def choose(run: SessionRun) -> None:
     st.caption(kind.help)
     if not is_available(name):
         st.info(
-            f"This server does not have the package {kind.package}. Where you run nnplay yourself, install it with "
-            f"`pip install {kind.package}`.",
+            tr(
+                "This server does not have the package {package}. Where you run nnplay yourself, install it with `pip "
+                "install {package}`.",
+                package=kind.package,
+            ),
             icon=":material/info:",
         )
         return
     options = options_editor(kind, kind.complete(_known(kind)), f"export-{run.number}-{name}")
     wanted = (run.number, len(run.job.history.epochs), run.shown_epoch, name, tuple(options.items()))
     prepared = current().part(_Prepared)
-    if prepared.of != wanted and st.button("Prepare file", icon=":material/build:", key=f"export-prepare-{run.number}"):
-        with show_errors(), st.spinner("Preparing …"):
+    if prepared.of != wanted and st.button(
+        tr("Prepare file"), icon=":material/build:", key=f"export-prepare-{run.number}"
+    ):
+        with show_errors(), st.spinner(tr("Preparing …")):
             prepared.content, prepared.note = _made(run, name, options)
             prepared.of = wanted
             st.rerun()
@@ -111,9 +121,9 @@ def _made(run: SessionRun, format: str, options: Mapping[str, Any]) -> tuple[byt
 def _download(run: SessionRun, kind: ExportFormat, prepared: _Prepared) -> None:
     spec = run.job.spec
     if prepared.note:
-        st.caption(prepared.note)
+        st.caption(tr(prepared.note))
     st.download_button(
-        f"Download ({show_bytes(len(prepared.content))})",
+        tr("Download ({content})", content=show_bytes(len(prepared.content))),
         prepared.content,
         file_name=f"{spec.dataset.name}-run-{run.number}-{kind.name}{kind.suffix_of(spec)}",
         mime=kind.mime_of(spec),

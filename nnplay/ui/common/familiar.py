@@ -8,12 +8,13 @@ import numpy as np
 import streamlit as st
 
 from nnplay.errors import DataError
+from nnplay.i18n import N_, tr
 from nnplay.inspection.results import Novelty
 from nnplay.lessons import lesson
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.session_run import SessionRun
 
-SENTENCE = "This looks like nothing it was trained on."
+SENTENCE = N_("This looks like nothing it was trained on.")
 LESSON = lesson("classification")
 
 
@@ -37,4 +38,4 @@ def warn(text: str) -> None:
     st.warning(text, icon=":material/help:")
     # A page is found by its address; the lesson itself is drawn by its own page.
     page = st.Page(lambda: None, title=LESSON.heading, url_path=LESSON.address)
-    st.page_link(page, label="Why its probabilities don't say so", icon=":material/school:")
+    st.page_link(page, label=tr("Why its probabilities don't say so"), icon=":material/school:")

@@ -6,6 +6,7 @@ import math
 
 import streamlit as st
 
+from nnplay.i18n import tr
 from nnplay.training.spread import dropped
 from nnplay.ui.common import playing
 from nnplay.ui.common.session_run import SessionRun
@@ -48,15 +49,15 @@ def choose(run: SessionRun, place: str) -> None:
         return run.epoch if run.epoch in epochs else TRAINED
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        playing.button(key, shown(), played, take, what="the film")
+        playing.button(key, shown(), played, take, what=tr("the film"))
         st.select_slider(
-            "Film",
+            tr("Film"),
             stops,
             value=shown(),
-            format_func=lambda epoch: "now" if epoch == TRAINED else f"epoch {epoch}",
+            format_func=lambda epoch: tr("now") if epoch == TRAINED else tr("epoch {epoch}", epoch=epoch),
             key=key,
             on_change=show,
-            help="The network as it was after an earlier epoch; 0 is before any training. All pages show it.",
+            help=tr("The network as it was after an earlier epoch; 0 is before any training. All pages show it."),
         )
     playing.go_on(key, lambda: take(playing.next_stop(shown(), played, _order)))
 

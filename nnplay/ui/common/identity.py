@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from nnplay.i18n import N_, tr
 from nnplay.ui.classroom import membership, task
 from nnplay.ui.common.current import adopt, copy_experiment, current, take_up
 from nnplay.ui.common.opened_link import carry
@@ -42,9 +43,9 @@ export default function ({ data, setStateValue }) {
 _tab = st.components.v2.component("nnplay_tab", js=_JAVASCRIPT)
 _KEY = "nnplay-tab"
 
-COPIED = "This tab has a session of its own: the same experiment, and its own runs."
+COPIED = N_("This tab has a session of its own: the same experiment, and its own runs.")
 
-GONE = "The server was restarted, or this tab was inactive for too long. Its trainings are gone."
+GONE = N_("The server was restarted, or this tab was inactive for too long. Its trainings are gone.")
 
 
 @dataclass
@@ -67,7 +68,7 @@ def remember() -> None:
     told: Any = _tab(key=_KEY, data={"token": session.token, "refused": tab.refused}, on_kept_change=_on_kept)
     del told
     if tab.notice:
-        st.toast(tab.notice, icon=":material/tab:", duration="long")
+        st.toast(tr(tab.notice), icon=":material/tab:", duration="long")
         tab.notice = ""
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from nnplay.datasets.store.cache import Shared
 from nnplay.engine.client.process import remove_folder
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.limits import HOSTED, limits
 from nnplay.runs.store import RunStore, home_folder
 from nnplay.ui.common.server import engine
@@ -66,7 +67,7 @@ def keep_finished(session: Session) -> None:
             try:
                 kept = store_of(session).add(run.job.folder, tags=run.tags, base=run.base, id=run.kept)
             except DataError as error:
-                keeping.problem = f"Run {run.number} was not kept. {error.message}"
+                keeping.problem = tr("Run {number} was not kept. {message_}", number=run.number, message_=error.message)
             else:
                 run.kept, keeping.problem = kept.id, ""
             # Not its name by now: if it is trained on meanwhile, it will be kept once more.

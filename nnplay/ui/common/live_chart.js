@@ -10,8 +10,14 @@ export default function ({ parentElement, data, setTriggerValue }) {
     chart = new Chart(parentElement);
     charts.set(parentElement, chart);
   }
-  chart.report = message.clicks ? (point) => setTriggerValue("clicked", point) : null;
-  chart.show(message);
+  // Whether it counts; see ui/common/script_texts.
+  const counts = script(message.texts).then(({ use }) => use());
+  const show = () => {
+    chart.report = message.clicks ? (point) => setTriggerValue("clicked", point) : null;
+    chart.show(message, counts);
+  };
+  if (chart.message) counts.then((yes) => { if (yes) show(); }, show);
+  else show();
   // Streamlit also calls this for a call that a newer one overtook; only a plot that has left the page is given up.
   return () => setTimeout(() => {
     if (!chart.node.isConnected) {
@@ -60,14 +66,19 @@ class Chart {
     this.observer.observe(this.node);
   }
 
-  show(message) {
+  show(message, texts) {
     this.message = message;
     this.stale = true;
     this.node.setAttribute("aria-label", message.label);
     this.setHeight();
-    loadPlotly(message.library).then(
-      (Plotly) => { this.Plotly = Plotly; this.drawSoon(); this.takeHand(); },
-      (error) => { if (!this.Plotly) this.node.textContent = error.message; },
+    Promise.all([loadPlotly(message.library), texts]).then(
+      ([Plotly]) => {
+        this.Plotly = Plotly;
+        this.stale = true; // also where it was drawn before these texts had come
+        this.drawSoon();
+        this.takeHand();
+      },
+      () => { if (!this.Plotly) this.node.textContent = window.nnplayView?.lost.chart ?? ""; },
     );
   }
 
@@ -75,26 +86,22 @@ class Chart {
   takeHand() {
     if (!this.message.hand || this.hand || this.comingHand) return;
     this.comingHand = true;
-    for (const root of roots()) {
-      import(new URL(this.message.hand, root)).then(({ PointHand, ChartKeys }) => {
-        this.hand ||= new (PointHand || ChartKeys)(this);
-        this.node.dataset.hand = "ready";
-      }, () => { /* the app may lie elsewhere */ });
-    }
+    script(`${this.message.scripts}${this.message.hand}.js`).then(({ PointHand, ChartKeys }) => {
+      this.hand ||= new (PointHand || ChartKeys)(this);
+      this.node.dataset.hand = "ready";
+    }, () => { /* works without */ });
   }
 
   // What it shows in words, and its numbers in a table; a script that all plots of a page share.
   tellWords() {
     if (this.words) this.words.drawn();
-    if (this.words || this.comingWords || !this.message.words) return;
+    if (this.words || this.comingWords ) return;
     this.comingWords = true;
-    for (const root of roots()) {
-      import(new URL(this.message.words, root)).then(({ FigureWords }) => {
-        if (this.words || !this.node.isConnected) return;
-        this.words = new FigureWords(this);
-        this.words.drawn();
-      }, () => { /* the app may lie elsewhere */ });
-    }
+    script(`${this.message.scripts}words.js`).then(({ FigureWords }) => {
+      if (this.words || !this.node.isConnected) return;
+      this.words = new FigureWords(this);
+      this.words.drawn();
+    }, () => { /* works without */ });
   }
 
   // The last figure whose least width is there.
@@ -138,7 +145,8 @@ class Chart {
     const figure = inView(this.shown.figure);
     // On a touch screen a finger on the plot shall scroll the page.
     const dragmode = matchMedia("(pointer: coarse)").matches ? false : figure.layout.dragmode;
-    const layout = { ...figure.layout, dragmode, width: this.node.clientWidth, height: this.height() };
+    const { separators } = window.nnplayTexts;
+    const layout = { separators, ...figure.layout, dragmode, width: this.node.clientWidth, height: this.height() };
     const config = { displayModeBar: false, responsive: false, doubleClick: "reset" };
     this.width = layout.width;
     this.Plotly.react(this.plot, this.withMap(figure.data), layout, config).then(() => {
@@ -327,6 +335,8 @@ function asOf(trace, epoch) {
   return { ...trace, text, textfont: { ...trace.textfont, color } };
 }
 
+const script = (path) => import(new URL(path, root));
+
 // One library for all charts of the page, kept over reruns and page switches.
 function loadPlotly([folder, file, version]) {
   if (!window.nnplayPlotly) {
@@ -340,36 +350,22 @@ function loadPlotly([folder, file, version]) {
 }
 
 async function load(path, version) {
-  for (const root of roots()) {
-    // Streamlit names no time for which the file is fresh; version in the address, any cached copy will do.
-    const response = await fetch(new URL(`${path}?v=${version}`, root), { cache: "force-cache" }).catch(() => null);
-    // Where nothing is served, Streamlit answers with its own page.
-    if (response && response.ok && (response.headers.get("content-type") || "").includes("javascript")) {
-      const address = URL.createObjectURL(await response.blob());
-      await new Promise((resolve, reject) => {
-        const script = document.createElement("script");
-        script.src = address;
-        script.onload = resolve;
-        script.onerror = () => reject(new Error("The chart library could not be read."));
-        document.head.appendChild(script);
-      });
-      URL.revokeObjectURL(address);
-      return window.Plotly;
-    }
-  }
-  throw new Error("The chart library could not be loaded. Reload the page.");
+  // Streamlit names no time for which the file is fresh; version in the address, any cached copy will do.
+  const response = await fetch(new URL(`${path}?v=${version}`, root), { cache: "force-cache" });
+  // Where nothing is served, Streamlit answers with its own page.
+  if (!response.ok || !(response.headers.get("content-type") || "").includes("javascript")) throw new Error("not served");
+  const address = URL.createObjectURL(await response.blob());
+  await new Promise((resolve, reject) => {
+    const library = document.createElement("script");
+    library.src = address;
+    library.onload = resolve;
+    library.onerror = reject;
+    document.head.appendChild(library);
+  });
+  URL.revokeObjectURL(address);
+  return window.Plotly;
 }
 
-// Where the app may lie: where Streamlit's own scripts came from, then every folder above this page.
-function roots() {
-  const found = [];
-  for (const script of document.querySelectorAll('script[src*="/static/js/"]')) {
-    found.push(script.src.split("/static/js/")[0] + "/");
-  }
-  const parts = location.pathname.split("/");
-  while (parts.length > 1) {
-    parts.pop();
-    found.push(location.origin + parts.join("/") + "/");
-  }
-  return [...new Set(found)];
-}
+// Where the app lies: where Streamlit's own scripts came from.
+const own = document.querySelector('script[src*="/static/js/"]');
+const root = own ? own.src.split("/static/js/")[0] + "/" : new URL(".", location.href).href;

@@ -12,7 +12,8 @@ import streamlit as st
 import streamlit.components.v1
 
 from nnplay.figures import library
-from nnplay.ui.common.served import serve
+from nnplay.ui.common import script_texts
+from nnplay.ui.common.served import lean, serve
 from nnplay.ui.common.widget_value import WidgetValue
 
 if TYPE_CHECKING:
@@ -25,9 +26,7 @@ Clicked = dict[str, Any]
 
 _HANDS = Path(__file__).parent / "plane_points"
 
-_SOURCE = (Path(__file__).parent / "live_chart.js").read_text(encoding="utf-8")
-# Streamlit sends the script with every update, so without its comments and indents.
-_JS = "\n".join(line for line in map(str.strip, _SOURCE.splitlines()) if line and not line.startswith("//"))
+_JS = lean(Path(__file__).parent / "live_chart.js")
 
 # Not isolated: Plotly puts its styles into the document's head, where a shadow root would not see them.
 _component = st.components.v2.component(NAME, js=_JS, isolate_styles=False)
@@ -96,25 +95,21 @@ def live_chart(
         {
             "label": label,
             "library": script,
-            "clicks": clicks,
-            "anywhere": clicks and anywhere,
             "follows": follows,
-            "words": _serve_script("words"),
+            "scripts": serve("points", _HANDS),
+            "texts": script_texts.address(),
             **({"fits": "square" if square else "screen"} if square or grows else {}),
-            **({"hand": _serve_script(hand), "movable": list(movable)} if movable or clicks else {}),
-        }
+            **({"clicks": True, "anywhere": anywhere} if clicks else {}),
+            **({"hand": hand, "movable": list(movable)} if movable or clicks else {}),
+        },
+        separators=(",", ":"),
     )
-    payload = f'{head[:-1]}, "figures":[{drawn}]}}'.encode()
+    payload = f'{head[:-1]},"figures":[{drawn}]}}'.encode()
     events: dict[str, Any] = {"on_clicked_change": report} if clicks else {}
     # The height of a single figure is known before the browser draws it; among several the browser chooses.
     room: Any = _height(figures[0], height) if list(figures) == [0] and not (square or grows) else "content"
     result = _component(key=key, data=payload, height=room, **events)
     return result.get("clicked") if clicks else None
-
-
-def _serve_script(name: str) -> str:
-    """Lets Streamlit serve the scripts for points, keys and words; the address of one of them."""
-    return f"{serve('points', _HANDS)}{name}.js"
 
 
 def _height(figure: go.Figure, height: int | None) -> int:

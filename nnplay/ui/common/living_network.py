@@ -13,7 +13,8 @@ import streamlit as st
 import streamlit.components.v1
 
 from nnplay.figures import living_network as described
-from nnplay.ui.common.served import serve
+from nnplay.ui.common import script_texts
+from nnplay.ui.common.served import lean, serve
 from nnplay.ui.common.widget_value import WidgetValue
 
 NAME = "nnplay_living_network"
@@ -23,9 +24,7 @@ TABLE = "table.js"
 
 FOLDER = Path(__file__).parent / "network"
 
-_component = st.components.v2.component(
-    NAME, js=(FOLDER / "loader.js").read_text(encoding="utf-8"), isolate_styles=False
-)
+_component = st.components.v2.component(NAME, js=lean(FOLDER / "loader.js"), isolate_styles=False)
 
 
 @dataclass(frozen=True)
@@ -171,7 +170,13 @@ def mount(message: Mapping[str, Any], key: str, **heard: Callable[[], None]) -> 
     """
     calls: dict[str, Any] = {f"on_{name}_change": call for name, call in heard.items()}
     # As bytes, which Streamlit forwards untouched; text inside of its own JSON would be quoted a second time.
-    _component(key=key, data=json.dumps({"script": served(), **message}).encode(), height="content", **calls)
+    _component(key=key, data=_packed(message), height="content", **calls)
+
+
+def _packed(message: Mapping[str, Any]) -> bytes:
+    # It goes out several times a second.
+    whole = {"script": served(), "texts": script_texts.address(), **message}
+    return json.dumps(whole, separators=(",", ":")).encode()
 
 
 def served() -> str:

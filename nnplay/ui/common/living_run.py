@@ -11,6 +11,7 @@ from nnplay.datasets import Dataset, load_dataset
 from nnplay.figures import living_images as images
 from nnplay.figures import living_network as rows
 from nnplay.figures.network_room import network_room
+from nnplay.i18n import number, tr
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common import living_frames, untrained
@@ -58,7 +59,7 @@ def show(
     def place() -> int:
         return min(max(example(), 0), len(data.x_test) - 1)
 
-    label = "Picture of the network: " + ", ".join(row.label for row in trace(spec).rows)
+    label = tr("Picture of the network: {names}", names=", ".join(row.label for row in trace(spec).rows))
     if images.can_show(spec):
         heard = {name: call for name, call in (("chosen", on_example), ("clicked", on_click)) if call}
         update = _images(spec, run, key, label, data, place, still, heard)
@@ -80,10 +81,10 @@ def show(
 
 def example_of(data: Dataset, place: int) -> dict[str, Any]:
     """A test example of images, as `living_images` takes it."""
-    truth = data.class_names[int(data.y_test[place])] if data.class_names else f"{float(data.y_test[place]):.3g}"
+    truth = data.class_names[int(data.y_test[place])] if data.class_names else number(float(data.y_test[place]), ".3g")
     return {
         "name": f"test {place}",
-        "title": f"Test example {place}",
+        "title": tr("Test example {place}", place=place),
         "picture": images.picture_of(data.x_test[place]),
         "truth": truth,
         "drawn": False,

@@ -7,6 +7,7 @@ import html
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from nnplay.i18n import tr
 from nnplay.ui.common import browser_memory, expected, garbage, identity, launch, spoken
 from nnplay.ui.common.current import current
 from nnplay.ui.common.server import engine
@@ -20,21 +21,21 @@ def start() -> Session:
 
 
 def title(words: str) -> DeltaGenerator:
-    """The one title that each page has; what else is drawn into it stands on its right."""
+    """The one title that each page has, in English; what else is drawn into it stands on its right."""
     line = _line(words)
-    line.title(words, anchor=False, width="content")
+    line.title(tr(words), anchor=False, width="content")
     return line
 
 
 def hidden_title(words: str) -> None:
     """The title of a page that has no room for one, for screen readers alone."""
-    st.html(f'<h1 class="nnplay-unseen">{html.escape(words)}</h1>')
+    st.html(f'<h1 class="nnplay-unseen">{html.escape(tr(words))}</h1>')
 
 
 def heading(words: str) -> DeltaGenerator:
-    """The heading of a column; what else is drawn into it stands on its right."""
+    """The heading of a column, in English; what else is drawn into it stands on its right."""
     line = _line(words)
-    line.header(words, anchor=False, width="content")
+    line.header(tr(words), anchor=False, width="content")
     return line
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from nnplay.i18n import tr
 from nnplay.ui.common.widget_value import WidgetValue
 
 
@@ -28,7 +29,7 @@ def choose_part(
         parts: Their names, which the address has.
         now: The part that the session keeps; where it is not among them, the first one is open.
         take: Is given another part when it is chosen, and keeps it for `now`.
-        titles: What some are called here, where that is not their name.
+        titles: What some are called here in English, where that is not their name.
     """
     called = titles or {}
     first = parts[0]
@@ -44,9 +45,9 @@ def choose_part(
         take(part)
     chosen.set(part)
     st.segmented_control(
-        "What to look at",
+        tr("What to look at"),
         list(parts),
-        format_func=lambda part: called.get(part, part),
+        format_func=lambda part: tr(called.get(part, part)),
         key=chosen.key,
         on_change=lambda: take(chosen.get()),
         required=True,

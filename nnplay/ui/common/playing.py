@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from nnplay.i18n import tr
 from nnplay.ui.common.current import current
 from nnplay.ui.common.live import live_seconds
 from nnplay.ui.common.widget_value import WidgetValue
@@ -49,7 +50,7 @@ def button(slider: str, value: Any, stops: Sequence[Any], take: Callable[[Any], 
             if value == stops[-1]:
                 take(stops[0])
 
-    label = f"Pause {what}" if on else f"Play {what}"
+    label = tr("Pause {what}", what=what) if on else tr("Play {what}", what=what)
     icon = ":material/pause:" if on else ":material/play_arrow:"
     st.button(label, icon=icon, key=f"{slider}-play", help=f"{label}.", on_click=press)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from nnplay.engine.client import EngineState
-from nnplay.training.history import History, show_duration, show_metric
+from nnplay.i18n import N_, tr
+from nnplay.training.history import History, metric_words, show_duration, show_metric
 
 _STEPS = {
-    "data": "Loading the data …",
-    "model": "Building the network …",
-    "compile": "Compiling the network, once per training …",
-    "": "Starting a process for this training …",
+    "data": N_("Loading the data …"),
+    "model": N_("Building the network …"),
+    "compile": N_("Compiling the network, once per training …"),
+    "": N_("Starting a process for this training …"),
 }
 
 
@@ -19,7 +20,7 @@ SOON = 1.0
 
 def roughly(seconds: float) -> str:
     """A wait that is not known well: `"10 s"`, `"40 s"`, `"3 min"`."""
-    return f"{max(10, round(seconds, -1)):.0f} s" if seconds < 95 else f"{seconds / 60:.0f} min"
+    return f"{max(10, round(seconds, -1)):.0f} s" if seconds < 95 else tr("{seconds:.0f} min", seconds=seconds / 60)
 
 
 def doing(history: History, engine: EngineState, planned: int, hindrance: str = "", waits: float | None = None) -> str:
@@ -35,34 +36,40 @@ def doing(history: History, engine: EngineState, planned: int, hindrance: str = 
     done = len(history.epochs)
     match history.status:
         case "queued" if hindrance:
-            return hindrance
+            return tr(hindrance)
         case "queued":
-            about = "" if waits is None else f", for about {roughly(waits)}"
-            before = f"{history.ahead} before this one" if history.ahead else "next in line"
-            return f"Waiting for a free core{about}; {before}."
+            about = "" if waits is None else tr(", for about {waits}", waits=roughly(waits))
+            before = tr("{ahead} before this one", ahead=history.ahead) if history.ahead else tr("next in line")
+            return tr("Waiting for a free core{about}; {before}.", about=about, before=before)
         case "preparing":
             return (
-                _STEPS[history.step]
+                tr(_STEPS[history.step])
                 if engine == "ready"
-                else "The engine loads TensorFlow, which takes some seconds once …"
+                else tr("The engine loads TensorFlow, which takes some seconds once …")
             )
         case "running" if history.step:
-            return _STEPS[history.step]
+            return tr(_STEPS[history.step])
         case "running":
-            parts = [f"Epoch {min(done + 1, planned)} of {planned}"]
+            parts = [tr("Epoch {done} of {planned}", done=min(done + 1, planned), planned=planned)]
             per_epoch, left = history.seconds_per_epoch, history.seconds_left
             if history.batch and history.steps > 1:
-                parts.append(f"batch {history.batch:,} of {history.steps:,}")
+                parts.append(tr("batch {batch:,} of {steps:,}", batch=history.batch, steps=history.steps))
             if per_epoch:
-                parts.append(f"{show_duration(per_epoch)} per epoch")
-                parts += [f"{show_duration(left)} left"] if left >= SOON else []
+                parts.append(tr("{per_epoch} per epoch", per_epoch=show_duration(per_epoch)))
+                parts += [tr("{left} left", left=show_duration(left))] if left >= SOON else []
             return " · ".join(parts)
         case "paused" if history.stage == "untrained":
-            return "Untrained: the network has its initial weights. Train, or go step by step."
+            return tr("Untrained: the network has its initial weights. Train, or go step by step.")
         case "paused":
-            return f"Paused in epoch {done + 1} of {planned}, {history.batch:,} of {history.steps:,} batches done"
+            return tr(
+                "Paused in epoch {done} of {planned}, {batch:,} of {steps:,} batches done",
+                done=done + 1,
+                planned=planned,
+                batch=history.batch,
+                steps=history.steps,
+            )
         case "testing":
-            return "Reading the test examples …"
+            return tr("Reading the test examples …")
         case _:
             return ""
 
@@ -78,11 +85,10 @@ def aloud(history: History, doing: str) -> str:
     if history.status != "running" or not done:
         return doing.replace(" · ", ", ")
     metric = next((name for name in columns if name != "loss" and not name.startswith("val_")), "loss")
-    parts = [f"Epoch {done} of {history.planned_epochs}"]
+    parts = [tr("Epoch {done} of {planned_epochs}", done=done, planned_epochs=history.planned_epochs)]
     for name in (metric, f"val_{metric}"):
         if columns.get(name):
-            called = name.replace("val_", "validation ").replace("_", " ")
-            parts.append(f"{called} {show_metric(name, columns[name][-1])}")
+            parts.append(f"{metric_words(name)} {show_metric(name, columns[name][-1])}")
     return ", ".join(parts) + "."
 
 
@@ -92,22 +98,24 @@ def briefly(history: History) -> str:
         case "queued":
             return place(history)
         case "preparing":
-            return {"data": "Loading data", "model": "Building"}.get(history.step, "Starting")
+            return {"data": tr("Loading data"), "model": tr("Building")}.get(history.step, tr("Starting"))
         case "running" if history.step:
-            return "Compiling"
+            return tr("Compiling")
         case "running":
             left = history.seconds_left
-            return f"Training, {history.progress:.0%}" + (f", {show_duration(left)} left" if left >= SOON else "")
+            return tr("Training, {progress:.0%}", progress=history.progress) + (
+                tr(", {left} left", left=show_duration(left)) if left >= SOON else ""
+            )
         case "paused" if history.stage == "untrained":
-            return "Untrained"
+            return tr("Untrained")
         case "paused":
-            return f"Paused, {history.progress:.0%}"
+            return tr("Paused, {progress:.0%}", progress=history.progress)
         case "testing":
-            return "Testing"
+            return tr("Testing")
         case _:
-            return "Over"
+            return tr("Over")
 
 
 def place(history: History) -> str:
     """The place in the queue."""
-    return f"In the queue, {history.ahead} ahead" if history.ahead else "Next in line"
+    return tr("In the queue, {ahead} ahead", ahead=history.ahead) if history.ahead else tr("Next in line")

@@ -5,7 +5,10 @@ const BOXES = ".stMain :is(pre, .katex-display, details > div, .nn-table > div, 
 const REACHED = "a[href], button, input, select, textarea, summary, [tabindex]";
 const PAUSE = 300; // milliseconds
 
-export default function () {
+let names = {};
+
+export default function ({ data }) {
+  names = data;
   window.nnplayReachable ??= begin();
 }
 
@@ -44,7 +47,7 @@ function scrolls(box) {
 }
 
 function name(box) {
-  if (box.matches("pre")) return "Code, scrolls";
-  if (box.matches(".katex-display")) return "Formula, scrolls";
-  return "Scrolls";
+  if (box.matches("pre")) return names.code;
+  if (box.matches(".katex-display")) return names.formula;
+  return names.other;
 }

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from nnplay.catalogue import CATALOGUE
+from nnplay.i18n import tr
 from nnplay.ui.common import expected, film, progress_words, spoken
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.errors import show_error, show_errors
@@ -34,12 +35,12 @@ def pick(
     assert default is not None  # there are some
 
     number = choose(
-        "Trained network",
+        tr("Trained network"),
         titles,
         default.number,
         f"picked-{'-'.join(map(str, titles))}",
         take=take,
-        help="The runs of this session, newest first.",
+        help=tr("The runs of this session, newest first."),
         width=420,
     )
     run = next(run for run in runs if run.number == number)
@@ -55,25 +56,25 @@ def offer(session: Session, preset: str, reason: str, button: str) -> None:
     Args:
         session: The session that trains.
         preset: Name of the experiment that the button trains.
-        reason: Why there is nothing to see yet.
-        button: What the button says.
+        reason: Why there is nothing to see yet, in English.
+        button: What the button says, in English.
     """
     live = session.live_run
     if live and live.stage == "untrained":  # it may wait there for ever
         live = None
-    st.info(reason, icon=":material/info:")
+    st.info(tr(reason), icon=":material/info:")
     if kept := sum(run.is_trained for run in store_of(session).list()):
-        label = "Open the run that you have kept" if kept == 1 else f"Open one of {kept} kept runs"
+        label = tr("Open the run that you have kept") if kept == 1 else tr("Open one of {kept} kept runs", kept=kept)
         st.page_link("pages/runs.py", label=label, icon=":material/folder_open:")
     if live is None:
         expected.expect(session, CATALOGUE[preset].spec)
-        if st.button(button, type="primary", icon=":material/play_arrow:", key="offer-train"):
+        if st.button(tr(button), type="primary", icon=":material/play_arrow:", key="offer-train"):
             with show_errors():
                 session.train(CATALOGUE[preset].spec)
                 st.rerun()
         run = session.runs[-1] if session.runs else None
         if run and run.job.history.status == "failed":
-            show_error(f"Run {run.number} failed: {run.job.history.message}")
+            show_error(tr("Run {number} failed: {message_}", number=run.number, message_=tr(run.job.history.message)))
         return
     show_progress(live)
 
@@ -84,7 +85,7 @@ def show_progress(run: SessionRun, place: str = "training") -> None:
     @st.fragment(run_every=poll_seconds(run))
     def progress() -> None:
         history = run.job.history
-        what = "paused; continue it in the playground" if history.status == "paused" else ""
+        what = tr("paused; continue it in the playground") if history.status == "paused" else ""
         planned, waits = run.job.spec.training.epochs, engine().seconds_until_start(run.job)
         what = what or progress_words.doing(history, engine().state, planned, engine().hindrance, waits)
         st.progress(history.progress, text=f"{plain(run.title)} · {what}")

@@ -26,6 +26,12 @@ def serve(name: str, folder: Path) -> str:
     return f"component/{served.name}/"
 
 
+def lean(script: Path) -> str:
+    """A script without its comments and indents: Streamlit sends that of a component with every update."""
+    lines = map(str.strip, script.read_text(encoding="utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
 @functools.cache
 def _version(folder: Path) -> str:
     texts = [path.read_bytes() for path in sorted(folder.rglob("*")) if path.suffix in SERVED]

@@ -13,6 +13,7 @@ from nnplay.datasets.store.cache import Shared
 from nnplay.engine.client import Engine
 from nnplay.engine.cluster.address import CLUSTER_VARIABLE
 from nnplay.errors import EngineError
+from nnplay.i18n import tr
 from nnplay.ui.common.session_run import SessionRun
 
 FIRST_PAGE_SECONDS = 1.5
@@ -60,7 +61,7 @@ def ask(run: SessionRun, function: str, **arguments: Any) -> Any:
     """
     epoch = arguments.pop("epoch", run.shown_epoch)
     if epoch is None and not run.is_trained:
-        raise EngineError("This run has no trained network to look into.")
+        raise EngineError(tr("This run has no trained network to look into."))
     folder = str(run.job.folder)
     from nnplay.inspection.plain import answers  # with SciPy, which the first page of a cold server can do without
 

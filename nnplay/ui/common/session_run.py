@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nnplay.engine.client import Job
-from nnplay.figures import metric_title
+from nnplay.i18n import tr
 from nnplay.spec import ExperimentSpec
-from nnplay.training.history import Stage, show_metric
+from nnplay.training.history import ENDED, Stage, metric_words, show_metric
 
 LESSON = "lesson"
 """The tag of what a lesson trained."""
@@ -67,13 +67,19 @@ class SessionRun:
         metrics = history.test_metrics
         metric = next((name for name in metrics if name != "loss"), None)
         if metric:
-            result = f"{metric_title(metric).lower()} {show_metric(metric, metrics[metric])}"
+            result = f"{metric_words(metric)} {show_metric(metric, metrics[metric])}"
         elif history.is_live:
-            result = "in training"
+            result = tr("in training")
         else:
-            result = history.reason or history.status
-        start = f" · from {self.base}" if self.base else ""
-        return f"Run {self.number} · {self.name or self.job.spec.dataset.kind.title}{start} · {result}"
+            result = tr(ENDED[history.reason or history.status])
+        start = tr(" · from {base}", base=self.base) if self.base else ""
+        return tr(
+            "Run {number} · {value}{start} · {result}",
+            number=self.number,
+            value=self.name or self.job.spec.dataset.kind.title,
+            start=start,
+            result=result,
+        )
 
     @property
     def shown_epoch(self) -> int | None:

@@ -6,10 +6,13 @@ import functools
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 import streamlit.components.v1
 
+from nnplay.i18n import N_, language, tr, using
+from nnplay.ui.common import script_texts
 from nnplay.ui.common.served import serve
 
 NAME = "nnplay_keyboard"
@@ -60,76 +63,76 @@ class Group:
 
 GROUPS = (
     Group(
-        "Training, on the Playground",
+        N_("Training, on the Playground"),
         (
-            KeyCommand("t", "Train, pause, resume", (".st-key-first-command button",)),
-            KeyCommand("x", "Stop", (".st-key-command-stop button",)),
-            KeyCommand("o", "One epoch", (".st-key-command-epoch button",)),
-            KeyCommand("a", "One batch", (".st-key-command-batch button",)),
-            KeyCommand("w", "Reset to the initial weights", (".st-key-command-reset button",)),
-            KeyCommand("m", "More epochs", (".st-key-command-more button",)),
+            KeyCommand("t", N_("Train, pause, resume"), (".st-key-first-command button",)),
+            KeyCommand("x", N_("Stop"), (".st-key-command-stop button",)),
+            KeyCommand("o", N_("One epoch"), (".st-key-command-epoch button",)),
+            KeyCommand("a", N_("One batch"), (".st-key-command-batch button",)),
+            KeyCommand("w", N_("Reset to the initial weights"), (".st-key-command-reset button",)),
+            KeyCommand("m", N_("More epochs"), (".st-key-command-more button",)),
         ),
     ),
     Group(
-        "Film of the network",
+        N_("Film of the network"),
         (
-            KeyCommand("p", "Play or pause", ("[data-act=toggle]",)),
-            KeyCommand(",", "One frame back", ("[data-act=back]",)),
-            KeyCommand(".", "One frame on", ("[data-act=next]",)),
-            KeyCommand("e", "To the end", ("[data-act=skip]",)),
-            KeyCommand("s", "Another speed", ("[data-act=speed]",)),
+            KeyCommand("p", N_("Play or pause"), ("[data-act=toggle]",)),
+            KeyCommand(",", N_("One frame back"), ("[data-act=back]",)),
+            KeyCommand(".", N_("One frame on"), ("[data-act=next]",)),
+            KeyCommand("e", N_("To the end"), ("[data-act=skip]",)),
+            KeyCommand("s", N_("Another speed"), ("[data-act=speed]",)),
             KeyCommand(
                 "n",
-                "Next example",
+                N_("Next example"),
                 ("[data-act=next-example]", '[class*="st-key-example-"] [data-testid="stNumberInputStepUp"]'),
             ),
             KeyCommand(
                 "b",
-                "Example before",
+                N_("Example before"),
                 ("[data-act=example-before]", '[class*="st-key-example-"] [data-testid="stNumberInputStepDown"]'),
             ),
         ),
     ),
     Group(
-        "Pages",
+        N_("Pages"),
         (
-            KeyCommand("1", "Playground", page=""),
-            KeyCommand("2", "Data", page="data"),
-            KeyCommand("3", "Runs", page="runs"),
-            KeyCommand("4", "Look inside", page="look_inside"),
-            KeyCommand("5", "Evaluate", page="evaluate"),
-            KeyCommand("6", "Predict", page="predict"),
-            KeyCommand("7", "Draw", page="draw"),
-            KeyCommand("8", "All lessons", page="learn", menu="Learn"),
-            KeyCommand("9", "My class", page="classroom", menu="Class"),
+            KeyCommand("1", N_("Playground"), page=""),
+            KeyCommand("2", N_("Data"), page="data"),
+            KeyCommand("3", N_("Runs"), page="runs"),
+            KeyCommand("4", N_("Look inside"), page="look_inside"),
+            KeyCommand("5", N_("Evaluate"), page="evaluate"),
+            KeyCommand("6", N_("Predict"), page="predict"),
+            KeyCommand("7", N_("Draw"), page="draw"),
+            KeyCommand("8", N_("All lessons"), page="learn", menu=N_("Learn")),
+            KeyCommand("9", N_("My class"), page="classroom", menu=N_("Class")),
         ),
     ),
     Group(
-        "On the picture of a network",
+        N_("On the picture of a network"),
         (
-            KeysThere("Arrow keys", "Walk from unit to unit"),
-            KeysThere("Shift + arrow keys", "Walk from pixel to pixel in a feature map"),
-            KeysThere("Enter", "Open the numbers of a unit, to read and change them"),
+            KeysThere(N_("Arrow keys"), N_("Walk from unit to unit")),
+            KeysThere(N_("Shift + arrow keys"), N_("Walk from pixel to pixel in a feature map")),
+            KeysThere(N_("Enter"), N_("Open the numbers of a unit, to read and change them")),
         ),
     ),
     Group(
-        "On the canvas for a digit",
+        N_("On the canvas for a digit"),
         (
-            KeysThere("Arrow keys", "Move the pen without ink"),
-            KeysThere("Shift + arrow keys", "Draw a line; so does holding Space"),
-            KeysThere("Enter", "Put the pen down, or lift it"),
-            KeysThere("Space", "Set a dot"),
-            KeysThere("Backspace", "Undo the last stroke"),
-            KeysThere("Delete", "Clear the canvas"),
+            KeysThere(N_("Arrow keys"), N_("Move the pen without ink")),
+            KeysThere(N_("Shift + arrow keys"), N_("Draw a line; so does holding Space")),
+            KeysThere(N_("Enter"), N_("Put the pen down, or lift it")),
+            KeysThere(N_("Space"), N_("Set a dot")),
+            KeysThere(N_("Backspace"), N_("Undo the last stroke")),
+            KeysThere(N_("Delete"), N_("Clear the canvas")),
         ),
     ),
     Group(
-        "On a figure with points",
+        N_("On a figure with points"),
         (
-            KeysThere("Arrow keys", "Walk through a figure that answers to clicks, or over the plane"),
-            KeysThere("Enter", "Choose what is there; in the plane, add a point or pick one up"),
-            KeysThere("N, P", "In the plane: the next point, the one before"),
-            KeysThere("Delete", "In the plane: remove the point"),
+            KeysThere(N_("Arrow keys"), N_("Walk through a figure that answers to clicks, or over the plane")),
+            KeysThere(N_("Enter"), N_("Choose what is there; in the plane, add a point or pick one up")),
+            KeysThere("N, P", N_("In the plane: the next point, the one before")),
+            KeysThere(N_("Delete"), N_("In the plane: remove the point")),
         ),
     ),
 )
@@ -149,10 +152,23 @@ _component = st.components.v2.component(
 def draw() -> None:
     """Draws the button that opens the dialog, and gives the page its keys and its way with the focus."""
     with st.container(key="nnplay-keyboard"):
-        _component(key="keyboard", data=_message(serve("keyboard", FOLDER)), width="content", height="content")
+        data = _message(serve("keyboard", FOLDER), script_texts.address(), language())
+        _component(key="keyboard", data=data, width="content", height="content")
 
 
 @functools.cache
-def _message(folder: str) -> bytes:
-    groups = [{"title": group.title, "keys": [asdict(one) for one in group.keys]} for group in GROUPS]
-    return json.dumps({"folder": folder, "groups": groups}).encode()
+def _message(folder: str, texts: str, code: str) -> bytes:
+    with using(code):
+        groups = _groups()
+    return json.dumps({"folder": folder, "texts": texts, "groups": groups}).encode()
+
+
+def _groups() -> list[dict[str, Any]]:
+    return [{"title": tr(group.title), "keys": [_key(one) for one in group.keys]} for group in GROUPS]
+
+
+def _key(one: KeyCommand | KeysThere) -> dict[str, Any]:
+    told = asdict(one) | {"does": tr(one.does)}
+    if isinstance(one, KeysThere):
+        return told | {"keys": tr(one.keys)}
+    return told | {"menu": tr(one.menu)} if one.menu else told  # as the navigation calls it

@@ -7,6 +7,8 @@ from typing import Literal
 
 import streamlit as st
 
+from nnplay.i18n import tr
+
 _FOLDER = Path(__file__).parent
 _speaker = st.components.v2.component(
     "nnplay_spoken", js=(_FOLDER / "spoken.js").read_text(encoding="utf-8"), isolate_styles=False
@@ -32,4 +34,5 @@ def say(words: str, place: str, matters: Matters = "progress") -> None:
 
 def reach_what_scrolls() -> None:
     """Gives what scrolls a tab stop, on the page as it is and as it will be."""
-    _reachable(key="nnplay-reachable")
+    names = {"code": tr("Code, scrolls"), "formula": tr("Formula, scrolls"), "other": tr("Scrolls")}
+    _reachable(key="nnplay-reachable", data=names)

@@ -8,6 +8,7 @@ from nnplay.datasets.tables.columns.column_types import TableReport
 from nnplay.datasets.tables.csv_file import first_lines
 from nnplay.datasets.tables.own_table import file_of
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.spec import DatasetSpec
 
 
@@ -16,12 +17,13 @@ def show_columns(report: TableReport, target: str, seen: list[str]) -> None:
     import pandas as pd
 
     columns = report.columns
+    used = [tr("target") if one.name == target else "✓" if one.name in seen else "" for one in columns]
     st.dataframe(
         pd.DataFrame(
             {
                 "column": [column.name for column in columns],
-                "used": ["target" if one.name == target else "✓" if one.name in seen else "" for one in columns],
-                "type": [column.type for column in columns],
+                "used": used,
+                "type": [tr(column.type) for column in columns],
                 "missing": [column.missing for column in columns],
                 "values": [column.distinct for column in columns],
                 "note": [" ".join(filter(None, (column.note, column.left_out))) for column in columns],
@@ -30,13 +32,16 @@ def show_columns(report: TableReport, target: str, seen: list[str]) -> None:
         hide_index=True,
         height=min(35 * len(columns) + 38, 320),
         column_config={
-            "used": st.column_config.TextColumn(width=60),
-            "type": st.column_config.TextColumn(width=75),
-            "missing": st.column_config.NumberColumn(width=65),
-            "values": st.column_config.NumberColumn(width=60, help="How many different values there are."),
-            "note": st.column_config.TextColumn(width="large"),
+            "column": tr("column"),
+            "used": st.column_config.TextColumn(tr("used"), width=60),
+            "type": st.column_config.TextColumn(tr("type"), width=75),
+            "missing": st.column_config.NumberColumn(tr("missing"), width=65),
+            "values": st.column_config.NumberColumn(
+                tr("values"), width=60, help=tr("How many different values there are.")
+            ),
+            "note": st.column_config.TextColumn(tr("note"), width="large"),
         },
-        alt="The columns of the table, with type, missing values and notes",
+        alt=tr("The columns of the table, with type, missing values and notes"),
     )
 
 
@@ -47,5 +52,5 @@ def show_lines(spec: DatasetSpec) -> None:
     except DataError:
         return
     if lines:
-        st.caption("The file begins like this. If its table begins further down, say in which line.")
+        st.caption(tr("The file begins like this. If its table begins further down, say in which line."))
         st.code("\n".join(lines), language=None, line_numbers=True)

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from nnplay.classroom.controls import ControlState
+from nnplay.i18n import N_, number, tr
 from nnplay.registry import Kind, Param
 from nnplay.ui.common.plain_text import plain
 
@@ -20,7 +21,7 @@ _TOO_CLOSE = 1e-11
 LONG_TEXT = 1000
 """Characters from which on a text gets several lines."""
 
-FIXED = "Your teacher has fixed this for the task."
+FIXED = N_("Your teacher has fixed this for the task.")
 
 PILL_NAMES, PILL_LETTERS = 8, 6
 """So many names that are so short at most stand side by side, instead of in a list that opens."""
@@ -41,7 +42,7 @@ def param_widget(param: Param, value: Any, key: str, **options: Any) -> Any:
             return st.toggle(value=value, **common)
         case "choice":
             values = param.values
-            return st.selectbox(options=values, index=values.index(value), **common)
+            return st.selectbox(options=values, index=values.index(value), **{"format_func": param.shown, **common})
         case "several":
             return _several(param, value, common)
         case "text" if (param.maximum or 0) >= LONG_TEXT:
@@ -77,14 +78,24 @@ def param_widget(param: Param, value: Any, key: str, **options: Any) -> Any:
 def _several(param: Param, value: Any, common: dict[str, Any]) -> tuple[str, ...]:
     """Names side by side or in a list; where too few are chosen, those from before stay."""
     names = param.values or tuple(value)
+
+    def shown(name: str) -> str:
+        return plain(param.shown(name))
+
     if len(names) <= PILL_NAMES and max(map(len, names), default=0) <= PILL_LETTERS:
         chosen = tuple(
-            st.pills(options=names, default=list(value), selection_mode="multi", wrap=True, format_func=plain, **common)
+            st.pills(options=names, default=list(value), selection_mode="multi", wrap=True, format_func=shown, **common)
         )
     else:
-        chosen = tuple(st.multiselect(options=names, default=list(value), **common))
+        chosen = tuple(st.multiselect(options=names, default=list(value), **{"format_func": param.shown, **common}))
     if len(chosen) < (param.minimum or 0):
-        st.caption(f"At least {param.minimum:g} must be on: {plain(', '.join(value))} still counts.")
+        st.caption(
+            tr(
+                "At least {minimum:g} must be on: {value} still counts.",
+                minimum=param.minimum,
+                value=", ".join(map(shown, value)),
+            )
+        )
         return tuple(value)
     return chosen
 
@@ -133,16 +144,15 @@ def options_editor(
         for param, place in zip(shown[start : start + columns], st.columns(columns, gap="small"), strict=False):
             with place:
                 free = state(param.name) == "free"
-                held: dict[str, Any] = {} if free else {"disabled": True, "help": f"{FIXED} {param.help}"}
+                held: dict[str, Any] = {} if free else {"disabled": True, "help": f"{tr(FIXED)} {param.help}"}
                 value = param_widget(param, options[param.name], f"{key}-{param.name}", **held)
                 changed[param.name] = value if free else options[param.name]
     return changed
 
 
-def _show_number(number: float) -> str:
+def _show_number(value: float) -> str:
     """Short where that says all; else in full, because Streamlit tells the stops apart by their text."""
-    short = f"{number:g}"
-    return short if float(short) == number else repr(number)
+    return number(value, "g" if float(f"{value:g}") == value else "")
 
 
 def _whole(bound: float | None) -> int | None:

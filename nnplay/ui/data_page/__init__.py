@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from nnplay.datasets import load_dataset
+from nnplay.i18n import N_, tr
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.data_page import columns, images, input_steps, split, table, texts
 
-VIEWS = ("Into the network", "Split", "Explore")
-FOUND = "Your table"
+VIEWS = (N_("Into the network"), N_("Split"), N_("Explore"))
+FOUND = N_("Your table")
 """The first view of a table of the student's own."""
 
 
@@ -20,12 +21,14 @@ def show(session: Session) -> None:
     views = (FOUND, *VIEWS) if session.spec.dataset.name == table.NAME else VIEWS
     chosen = WidgetValue("data-page-view", views[0])
     chosen.keep_among(views)
-    view = st.segmented_control("What to look at", views, required=True, key=chosen.key, label_visibility="collapsed")
+    view = st.segmented_control(
+        tr("What to look at"), views, required=True, key=chosen.key, format_func=tr, label_visibility="collapsed"
+    )
     if view == FOUND:
         table.show(session)
         return
     with show_errors():
-        with st.spinner("Loading the data …", show_time=False):
+        with st.spinner(tr("Loading the data …"), show_time=False):
             data = load_dataset(session.spec.dataset)
         if view == "Split":
             split.show(session, data)

@@ -10,23 +10,29 @@ from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.datasets.explore import summaries
 from nnplay.datasets.explore.preview import target_column
+from nnplay.i18n import N_, tr
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
-from nnplay.ui.data_page.common import choose_parts, title
+from nnplay.ui.data_page.common import choose_parts, heads, title
 
 MAX_POINTS = 2000
 
 SUMMARY_HELP = {
-    "missing": "Values that are missing in the source, or that the options treat as missing.",
-    "zeros": "The number of values that are exactly 0.",
-    "mean": "The sum of the values divided by how many there are.",
-    "std": "Standard deviation: the usual distance of the values from their mean.",
-    "25%": "First quartile: a quarter of the values are smaller.",
-    "50%": "Median: half of the values are smaller.",
-    "75%": "Third quartile: three quarters of the values are smaller.",
-    "outliers": "Values more than 1.5 interquartile ranges beyond the quartiles: unusual, but not necessarily wrong.",
+    # By the column's name.
+    N_("missing"): N_("Values that are missing in the source, or that the options treat as missing."),
+    N_("zeros"): N_("The number of values that are exactly 0."),
+    N_("mean"): N_("The sum of the values divided by how many there are."),
+    N_("std"): N_("Standard deviation: the usual distance of the values from their mean."),
+    "25%": N_("First quartile: a quarter of the values are smaller."),
+    "50%": N_("Median: half of the values are smaller."),
+    "75%": N_("Third quartile: three quarters of the values are smaller."),
+    N_("min"): "",
+    N_("max"): "",
+    N_("outliers"): N_(
+        "Values more than 1.5 interquartile ranges beyond the quartiles: unusual, but not necessarily wrong."
+    ),
 }
 
 
@@ -37,13 +43,13 @@ def show(session: Session, data: Dataset) -> None:
         # The target of a regression is a column like any other.
         table = table.assign(**{target_column(data): y})
     numbers = summaries.numeric_columns(table)
-    title("All columns")
+    title(tr("All columns"))
     _zeros(session, table)
     _summary(table)
-    title("One column")
+    title(tr("One column"))
     _one(data, table, y)
     if len(numbers) > 1:
-        title("Two columns")
+        title(tr("Two columns"))
         _two(session, data, table, y, numbers)
 
 
@@ -57,14 +63,21 @@ def _zeros(session: Session, table: pd.DataFrame) -> None:
         listed = ", ".join(f"{name} {count}" for name, count in counts.items())
         if treated:
             st.info(
-                f"Impossible zeros are treated as missing values: {listed}. The network gets the column's median of "
-                "the training data instead. That keeps the row, but it makes up a value, so columns with many gaps "
-                "become less informative.",
+                tr(
+                    "Impossible zeros are treated as missing values: {listed}. The network gets the column's median of "
+                    "the training data instead. That keeps the row, but it makes up a value, so columns with many gaps "
+                    "become less informative.",
+                    listed=listed,
+                ),
                 icon=":material/healing:",
             )
         else:
             st.warning(
-                f"Impossible zeros: {listed}. {spec.kind.zeros_note} A network treats them as real measurements.",
+                tr(
+                    "Impossible zeros: {listed}. {zeros_note} A network treats them as real measurements.",
+                    listed=listed,
+                    zeros_note=spec.kind.zeros_note,
+                ),
                 icon=":material/warning:",
             )
 
@@ -73,19 +86,22 @@ def _zeros(session: Session, table: pd.DataFrame) -> None:
             session.replace_spec(session.spec.with_dataset(changed))
 
         st.button(
-            "Leave the zeros as they are" if treated else "Treat them as missing",
+            tr("Leave the zeros as they are") if treated else tr("Treat them as missing"),
             key="switch-zeros",
             on_click=switch,
             icon=":material/undo:" if treated else ":material/healing:",
-            help="Changes the option 'Impossible zeros are missing' of the data.",
+            help=tr("Changes the option 'Impossible zeros are missing' of the data."),
         )
         return
     suspicious = summaries.suspicious_zeros(table)
     if suspicious:
         listed = ", ".join(f"{plain(name)} ({count})" for name, count in suspicious.items())
         st.info(
-            f"Zero is far from all other values in {listed}. It may be real, or it may stand for a missing value. Ask "
-            "yourself whether this measurement can be 0.",
+            tr(
+                "Zero is far from all other values in {listed}. It may be real, or it may stand for a missing value. "
+                "Ask yourself whether this measurement can be 0.",
+                listed=listed,
+            ),
             icon=":material/help:",
         )
 
@@ -94,7 +110,9 @@ def _summary(table: pd.DataFrame) -> None:
     summary = summaries.column_summary(table)
     if len(summary):
         config = {
-            name: st.column_config.NumberColumn(name, help=SUMMARY_HELP.get(name), format=None if whole else "%.4g")
+            name: st.column_config.NumberColumn(
+                tr(name), help=tr(SUMMARY_HELP[name]) or None, format=None if whole else "%.4g"
+            )
             for name in summary
             for whole in [name in ("missing", "zeros", "outliers")]
         }
@@ -102,14 +120,21 @@ def _summary(table: pd.DataFrame) -> None:
             summary,
             column_config={"_index": st.column_config.Column(width=170), **config},
             height="content" if len(summary) <= 12 else 420,
-            alt="Mean, deviation, quartiles and extremes of every column",
+            alt=tr("Mean, deviation, quartiles and extremes of every column"),
         )
     words = summaries.category_summary(table)
     if len(words):
-        st.dataframe(words, height="content" if len(words) <= 12 else 420, alt="Columns of words")
+        st.dataframe(
+            words,
+            column_config=heads("missing", N_("different"), N_("most frequent"), N_("how often")),
+            height="content" if len(words) <= 12 else 420,
+            alt=tr("Columns of words"),
+        )
     st.caption(
-        "Look for columns of very different sizes: without scaling, the largest numbers drown out the others. Look at "
-        "min and max: do they make sense in the units of the column?"
+        tr(
+            "Look for columns of very different sizes: without scaling, the largest numbers drown out the others. "
+            "Look at min and max: do they make sense in the units of the column?"
+        )
     )
 
 
@@ -119,19 +144,21 @@ def _one(data: Dataset, table: pd.DataFrame, y: np.ndarray) -> None:
     telling = summaries.telling_columns(inputs, y, bool(data.class_names))
     first = telling.index[0] if len(telling) else names[0]
     name = st.selectbox(
-        "Column",
+        tr("Column"),
         names,
         index=names.index(first),
         key=_key(data, "one"),
-        help="At first, this is the column that alone tells you the most about the target.",
+        help=tr("At first, this is the column that alone tells you the most about the target."),
         width=320,
     )
     groups = summaries.by_class(table[name].to_numpy(), y, data.class_names)
     if name not in summaries.numeric_columns(table):
         counts = summaries.category_counts(groups)
         figure = figures.category_bars({group: counts[group].tolist() for group in counts}, list(counts.index), name)
-        live_chart(figure, key="categories", label=f"How often each value of {name} occurs")
-        st.caption("Words become numbers before they reach the network: each value gets its own column of 0s and 1s.")
+        live_chart(figure, key="categories", label=tr("How often each value of {name} occurs", name=name))
+        st.caption(
+            tr("Words become numbers before they reach the network: each value gets its own column of 0s and 1s.")
+        )
         return
     edges, counts_by_group = summaries.histogram(groups)
     boxes = {group: summaries.box(values) for group, values in groups.items()}
@@ -141,27 +168,30 @@ def _one(data: Dataset, table: pd.DataFrame, y: np.ndarray) -> None:
             figure = figures.by_width(
                 lambda width: figures.histogram(edges, counts_by_group, name, width=width), (300, 460)
             )
-            live_chart(figure, key="histogram", label=f"Histogram of {name}")
+            live_chart(figure, key="histogram", label=tr("Histogram of {name}", name=name))
         else:
-            st.info("This column has no values.", icon=":material/info:")
+            st.info(tr("This column has no values."), icon=":material/info:")
         st.caption(_histogram_note(data))
     with right:
-        live_chart(figures.box_plot(boxes, name, height=260), key="boxes", label=f"Box plot of {name}")
+        live_chart(figures.box_plot(boxes, name, height=260), key="boxes", label=tr("Box plot of {name}", name=name))
         st.caption(
-            "Half of the values lie in the box; the line inside is the median. The whiskers reach to the last value "
-            "within 1.5 box lengths. Rings beyond them are outliers."
+            tr(
+                "Half of the values lie in the box; the line inside is the median. The whiskers reach to the last "
+                "value within 1.5 box lengths. Rings beyond them are outliers."
+            )
         )
-    with st.expander("The boxes as a table", icon=":material/table:"):
-        st.dataframe(_box_table(boxes), height="content", alt=f"Quartiles of {name}")
+    with st.expander(tr("The boxes as a table"), icon=":material/table:"):
+        table = _box_table(boxes)
+        st.dataframe(table, column_config=heads(*table), height="content", alt=tr("Quartiles of {name}", name=name))
 
 
 def _histogram_note(data: Dataset) -> str:
     if not data.class_names:
-        return (
+        return tr(
             "How often values of each size occur. Is there a long tail on one side? Scaling does not change that "
             "shape; the logarithm of the values often does."
         )
-    return (
+    return tr(
         "Where the classes overlap, this column alone cannot tell them apart. The less they overlap, the more it tells "
         "you."
     )
@@ -169,13 +199,13 @@ def _histogram_note(data: Dataset) -> str:
 
 def _box_table(boxes: dict[str, summaries.BoxPlot | None]) -> pd.DataFrame:
     rows = {
-        name or "all": {
-            "values": shape.count,
-            "lower whisker": shape.low,
+        name or tr("all"): {
+            N_("values"): shape.count,
+            N_("lower whisker"): shape.low,
             "25%": shape.q1,
-            "median": shape.median,
+            N_("median"): shape.median,
             "75%": shape.q3,
-            "upper whisker": shape.high,
+            N_("upper whisker"): shape.high,
             "outliers": len(shape.outliers),
         }
         for name, shape in boxes.items()
@@ -194,29 +224,35 @@ def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, nu
     across, up = WidgetValue(_key(data, "x"), first), WidgetValue(_key(data, "y"), second)
     map_column, points_column = st.columns([1.1, 1], gap="large")
     with map_column:
-        st.markdown("**Correlation of each pair of columns**")
+        st.markdown(tr("**Correlation of each pair of columns**"))
         clicked = live_chart(
             figures.correlation_map(matrix.to_numpy(), list(matrix.columns)),
             key="correlations",
-            label=f"Correlations of {len(matrix)} columns",
+            label=tr("Correlations of {matrix} columns", matrix=len(matrix)),
             clicks=True,
         )
         st.caption(
-            "1: they grow together along a line. −1: one falls as the other grows. 0: no straight line describes them, "
-            "but a curve may. Two columns near 1 or −1 tell a network almost the same thing. Click a square to see its "
-            "points."
-            + (f" The last row is the target, with 1 for *{plain(data.class_names[1])}*." if binary_target else "")
+            tr(
+                "1: they grow together along a line. −1: one falls as the other grows. 0: no straight line describes "
+                "them, but a curve may. Two columns near 1 or −1 tell a network almost the same thing. Click a square "
+                "to see its points."
+            )
+            + (
+                tr(" The last row is the target, with 1 for *{class_names}*.", class_names=plain(data.class_names[1]))
+                if binary_target
+                else ""
+            )
         )
-        with st.expander("Correlations as numbers", icon=":material/table:"):
-            st.dataframe(matrix.round(3), height="content" if len(matrix) <= 12 else 420, alt="Correlations")
+        with st.expander(tr("Correlations as numbers"), icon=":material/table:"):
+            st.dataframe(matrix.round(3), height="content" if len(matrix) <= 12 else 420, alt=tr("Correlations"))
     for axis, place in ((across, "x"), (up, "y")):
         axis.keep_among(numbers)
         if clicked and (name := matrix.columns[clicked[place]]) in numbers:
             axis.set(name)
     with points_column:
         left, right = st.columns(2)
-        x_name = left.selectbox("Across", numbers, key=across.key)
-        y_name = right.selectbox("Upwards", numbers, key=up.key)
+        x_name = left.selectbox(tr("Across"), numbers, key=across.key)
+        y_name = right.selectbox(tr("Upwards"), numbers, key=up.key)
         _points(data, table, y, x_name, y_name)
 
 
@@ -225,7 +261,7 @@ def _points(data: Dataset, table: pd.DataFrame, y: np.ndarray, x_name: str, y_na
     if len(rows) > MAX_POINTS:
         rows = np.sort(np.random.default_rng(0).choice(len(rows), MAX_POINTS, replace=False))
     across, up, targets = table[x_name].to_numpy()[rows], table[y_name].to_numpy()[rows], y[rows]
-    label = f"{y_name} over {x_name}"
+    label = tr("{y_name} over {x_name}", y_name=y_name, x_name=x_name)
     if data.class_names:
         points = summaries.by_class(np.column_stack([across, up]), targets, data.class_names)
         groups = {name: (found[:, 0], found[:, 1]) for name, found in points.items()}
@@ -238,11 +274,15 @@ def _points(data: Dataset, table: pd.DataFrame, y: np.ndarray, x_name: str, y_na
             lambda width: figures.scatter_values(across, up, targets, x_name, y_name, target_column(data)), (300,)
         )
     live_chart(figure, key="pair", label=label)
-    few = f" {MAX_POINTS:,} of {len(table):,} examples, chosen at random." if len(table) > MAX_POINTS else ""
+    few = (
+        tr(" {max_points:,} of {table:,} examples, chosen at random.", max_points=MAX_POINTS, table=len(table))
+        if len(table) > MAX_POINTS
+        else ""
+    )
     st.caption(
-        "A simple border can separate clouds that lie apart. Where they mix, a network bends it." + few
+        tr("A simple border can separate clouds that lie apart. Where they mix, a network bends it.") + few
         if data.class_names
-        else "Each point is an example." + few
+        else tr("Each point is an example.") + few
     )
 
 

@@ -12,10 +12,11 @@ from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.datasets.explore import summaries
 from nnplay.datasets.explore.preview import gallery_rows
+from nnplay.i18n import N_, tr
 from nnplay.ui.common.current import current
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
-from nnplay.ui.data_page.common import GALLERY_WIDTHS, choose_parts, image_summaries, title
+from nnplay.ui.data_page.common import GALLERY_WIDTHS, choose_parts, heads, image_summaries, title
 
 PER_CLASS = 8
 
@@ -35,7 +36,7 @@ def show(session: Session, data: Dataset) -> None:
     """Draws what there is to know of the images before any training."""
     parts = tuple(choose_parts())
     y = np.concatenate([data.parts[part][1] for part in parts])
-    with st.spinner("Averaging the images …", show_time=False):
+    with st.spinner(tr("Averaging the images …"), show_time=False):
         summary = image_summaries.get(
             (session.spec.dataset, parts),
             lambda: summaries.image_summary([data.parts[part] for part in parts], len(data.class_names)),
@@ -46,7 +47,7 @@ def show(session: Session, data: Dataset) -> None:
 
 
 def _averages(data: Dataset, summary: summaries.ImageSummary) -> None:
-    title("Average image of each class")
+    title(tr("Average image of each class"))
     there = np.flatnonzero(summary.counts)
     means = summary.means[there].astype(np.float32)
     names = [data.class_names[label] for label in there]
@@ -54,58 +55,79 @@ def _averages(data: Dataset, summary: summaries.ImageSummary) -> None:
     with averages:
         figure = figures.by_width(
             lambda width: figures.tile_grid(
-                means, names, width=width, tile=104, item_name="class", light=data.signature.light
+                means, names, width=width, tile=104, item_name=tr("class"), light=data.signature.light
             ),
             GALLERY_WIDTHS[:-1],
         )
-        live_chart(figure, key="averages", label="Average image of each class")
+        live_chart(figure, key="averages", label=tr("Average image of each class"))
         st.caption(
-            "A sharp average means that all images of the class look alike; a blurred one means that they differ. A "
-            "network without hidden layers can do little more than compare an image with such templates."
+            tr(
+                "A sharp average means that all images of the class look alike; a blurred one means that they "
+                "differ. A network without hidden layers can do little more than compare an image with such templates."
+            )
         )
     with spread:
-        st.markdown("**Where the images differ**")
+        st.markdown(tr("**Where the images differ**"))
         deviation = summary.deviation.mean(axis=2)
         live_chart(
-            figures.single_image(deviation.astype(np.float32), value_name="standard deviation", size=220),
+            figures.single_image(deviation.astype(np.float32), value_name=tr("standard deviation"), size=220),
             key="deviation",
-            label="Standard deviation of every pixel",
+            label=tr("Standard deviation of every pixel"),
         )
         still = int((summary.deviation == 0).all(axis=2).sum())
         st.caption(
-            "Full ink where a pixel changes a lot from image to image. What is shown is its standard deviation, from "
-            f"0 to {deviation.max():.2f}. "
-            + (f"{still} of {deviation.size} pixels never change, so they tell you nothing." if still else "")
+            tr(
+                "Full ink where a pixel changes a lot from image to image. What is shown is its standard deviation, "
+                "from 0 to {deviation:.2f}. ",
+                deviation=deviation.max(),
+            )
+            + (
+                tr("{still} of {size} pixels never change, so they tell you nothing.", still=still, size=deviation.size)
+                if still
+                else ""
+            )
         )
 
 
 def _ink(data: Dataset, summary: summaries.ImageSummary, y: np.ndarray) -> None:
     grey = data.input_shape[2] == 1 and not data.signature.light
-    word = "Ink" if grey else "Brightness"
-    title(f"{word} of each image")
+    word = tr("Ink") if grey else tr("Brightness")
+    title(tr("{word} of each image", word=word))
     groups = summaries.by_class(summary.ink, y, data.class_names)
     edges, counts = summaries.histogram({"": summary.ink}, bins=summaries.MAX_BINS)
     boxes = {name: summaries.box(values) for name, values in groups.items()}
-    name = f"{word}: mean of all pixels (0 to 1)"
+    name = tr("{word}: mean of all pixels (0 to 1)", word=word)
     left, right = st.columns(2, gap="large")
     with left:
-        live_chart(figures.histogram(edges, counts, name, height=380), key="ink", label=f"Histogram of {word.lower()}")
-        st.caption("Images far to the left or right are worth a look: they may be empty, inverted, or badly cropped.")
+        live_chart(
+            figures.histogram(edges, counts, name, height=380),
+            key="ink",
+            label=tr("Histogram of ink") if grey else tr("Histogram of brightness"),
+        )
+        st.caption(
+            tr("Images far to the left or right are worth a look: they may be empty, inverted, or badly cropped.")
+        )
     with right:
-        live_chart(figures.box_plot(boxes, name, height=380), key="ink-boxes", label=f"{word} by class")
-        st.caption("Where the boxes lie apart, even this one number tells you something about the class.")
-    with st.expander("Averages as numbers", icon=":material/table:"):
+        live_chart(figures.box_plot(boxes, name, height=380), key="ink-boxes", label=tr("{word} by class", word=word))
+        st.caption(tr("Where the boxes lie apart, even this one number tells you something about the class."))
+    with st.expander(tr("Averages as numbers"), icon=":material/table:"):
         rows = [
-            {"class": label, "images": int(count), "25%": shape.q1, "median": shape.median, "75%": shape.q3}
+            {"class": label, N_("images"): int(count), "25%": shape.q1, "median": shape.median, "75%": shape.q3}
             for (label, shape), count in zip(boxes.items(), summary.counts, strict=True)
             if shape
         ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", alt=f"{word} by class")
+        st.dataframe(
+            pd.DataFrame(rows),
+            hide_index=True,
+            column_config=heads("class", "images", "median"),
+            height="content",
+            alt=tr("{word} by class", word=word),
+        )
 
 
 def _gallery(session: Session, data: Dataset) -> None:
-    title("Images of each class")
-    st.button("Others", icon=":material/shuffle:", key="gallery-others", on_click=_others)
+    title(tr("Images of each class"))
+    st.button(tr("Others"), icon=":material/shuffle:", key="gallery-others", on_click=_others)
     rows = gallery_rows(data, PER_CLASS, session.part(Gallery).seed)
     names = [data.class_names[label] for label in data.y_train[rows]]
     figure = figures.by_width(
@@ -119,8 +141,8 @@ def _gallery(session: Session, data: Dataset) -> None:
         ),
         GALLERY_WIDTHS,
     )
-    live_chart(figure, key="class-gallery", label=f"{len(rows)} training images, class after class")
-    st.caption("Random training images. Which ones would you get wrong yourself? They are hard for networks too.")
+    live_chart(figure, key="class-gallery", label=tr("{rows} training images, class after class", rows=len(rows)))
+    st.caption(tr("Random training images. Which ones would you get wrong yourself? They are hard for networks too."))
 
 
 def _others() -> None:

@@ -9,6 +9,7 @@ from nnplay.datasets.tables.own_table import columns_of
 from nnplay.datasets.tables.table_findings import findings_of
 from nnplay.datasets.tables.targets import suggested_target
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.ui.common import table_findings
 from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.plain_text import plain
@@ -31,12 +32,16 @@ def show(session: Session) -> None:
         return
     suggestion = suggested_target(report.columns)
     target = spec["target"] or suggestion.name
-    title("What was found")
-    why = "You chose it." if spec["target"] else suggestion.why
-    st.markdown(f"**{plain(target)}** is predicted. {plain(why)}" if target else "No column can be predicted.")
+    title(tr("What was found"))
+    why = tr("You chose it.") if spec["target"] else suggestion.why
+    st.markdown(
+        tr("**{target}** is predicted. {why}", target=plain(target), why=plain(why))
+        if target
+        else tr("No column can be predicted.")
+    )
     table_findings.show(session, findings_of(spec.options), "data-page")
-    title("Columns")
+    title(tr("Columns"))
     seen = [column.name for column in input_columns(report.columns, target, spec.options)]
     show_columns(report, target, seen)
-    title("The file")
+    title(tr("The file"))
     show_lines(spec)

@@ -9,6 +9,7 @@ from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.datasets.explore.summaries import by_class, histogram
 from nnplay.datasets.preprocessing.text import PADDING
+from nnplay.i18n import tr
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.data_page.common import choose_parts, title
@@ -20,22 +21,32 @@ def show(session: Session, data: Dataset) -> None:
     """Draws what there is to know of the texts before any training."""
     reading = data.preprocess.text
     assert reading
+    unit = tr(reading.unit)
     parts = choose_parts()
     codes = np.concatenate([data.source[part] for part in parts]).astype(int)
     y = np.concatenate([data.parts[part][1] for part in parts])
-    title("How long they are")
+    title(tr("How long they are"))
     lengths = (codes != PADDING).sum(axis=1)
     edges, counts = histogram(by_class(lengths, y, data.class_names))
     live_chart(
-        figures.by_width(lambda width: figures.histogram(edges, counts, reading.unit, width=width), (300, 640)),
+        figures.by_width(lambda width: figures.histogram(edges, counts, unit, width=width), (300, 640)),
         key="text-lengths",
-        label=f"Texts have {lengths.min()} to {lengths.max()} {reading.unit}",
+        label=tr(
+            "Texts have {lengths} to {lengths2} {unit}",
+            lengths=lengths.min(),
+            lengths2=lengths.max(),
+            unit=unit,
+        ),
     )
     st.caption(
-        f"Every text is padded to {reading.length} {reading.unit}. If the classes differ in length, the length "
-        "alone gives them away."
+        tr(
+            "Every text is padded to {length} {unit}. If the classes differ in length, the length alone gives "
+            "them away.",
+            length=reading.length,
+            unit=unit,
+        )
     )
-    title(f"Which {reading.unit} they have")
+    title(tr("Which {unit} they have", unit=unit))
     every = np.bincount(codes.ravel(), minlength=len(reading.symbols))
     every[PADDING] = 0
     ranked = np.argsort(-every, kind="stable")
@@ -46,11 +57,16 @@ def show(session: Session, data: Dataset) -> None:
     }
     names = reading.shown(np.array(shown))
     live_chart(
-        figures.category_bars(groups, names, reading.unit),
+        figures.category_bars(groups, names, unit),
         key="text-symbols",
-        label=f"How often {len(shown)} {reading.unit} occur",
+        label=tr("How often {shown} {unit} occur", shown=len(shown), unit=unit),
     )
     st.caption(
-        f"The {len(shown)} most frequent of {int((every > 0).sum())}. Where the classes differ here, counting "
-        f"{reading.unit} is enough to tell them apart. Where they do not, only the order helps."
+        tr(
+            "The {shown} most frequent of {sum}. Where the classes differ here, counting {unit} is enough to "
+            "tell them apart. Where they do not, only the order helps.",
+            shown=len(shown),
+            sum=int((every > 0).sum()),
+            unit=unit,
+        )
     )

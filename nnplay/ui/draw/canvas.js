@@ -9,14 +9,23 @@ export default function ({ data, parentElement }) {
   mend();
   // The canvas is mounted after us, and again for each cleared drawing.
   const timer = setInterval(mend, 100);
-  if (!parentElement.querySelector(".nnplay-pen")) {
+  if (parentElement.dataset.texts !== data.texts) {
+    parentElement.dataset.texts = data.texts;
     const script = document.querySelector('script[src*="/static/js/"]');
     const root = script ? script.src.split("/static/js/")[0] + "/" : new URL(".", location.href).href;
-    import(new URL(`${data.folder}key_pen.js`, root).href).then(({ KeyPen }) => {
-      if (!parentElement.querySelector(".nnplay-pen")) new KeyPen(parentElement, pen());
-    }, () => { /* mouse, pen and finger draw */ });
+    addPen(parentElement, new URL(data.texts, root), new URL(`${data.folder}key_pen.js`, root));
   }
   return () => clearInterval(timer);
+}
+
+// Again in another language.
+async function addPen(parent, texts, script) {
+  try {
+    if (!(await import(texts)).use()) return;
+    const { KeyPen } = await import(script);
+    parent.querySelector(".nnplay-pen")?.remove();
+    new KeyPen(parent, pen());
+  } catch { /* mouse, pen and finger draw */ }
 }
 
 function mend() {

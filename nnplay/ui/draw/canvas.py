@@ -10,7 +10,8 @@ import streamlit as st
 from streamlit_drawable_canvas import st_canvas
 
 from nnplay.figures.style import INK, SURFACE
-from nnplay.ui.common import living_network
+from nnplay.i18n import N_, tr
+from nnplay.ui.common import living_network, script_texts
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
@@ -27,7 +28,7 @@ _aids = st.components.v2.component(
 )
 
 
-def draw(session: Session, wanted: str = "Draw a digit here") -> dict[str, Any] | None:
+def draw(session: Session, wanted: str = N_("Draw a digit here")) -> dict[str, Any] | None:
     """Draws the canvas with Clear and Undo; its strokes as Fabric.js data, None while it is blank.
 
     Args:
@@ -41,7 +42,7 @@ def draw(session: Session, wanted: str = "Draw a digit here") -> dict[str, Any] 
         drawn.canvas_start = drawn.drawing
     with st.container(key="sketch-canvas"):
         # Over the canvas, and before it and the buttons in the order of the Tab key.
-        _aids(key="canvas-aids", data={"folder": living_network.served()})
+        _aids(key="canvas-aids", data={"folder": living_network.served(), "texts": script_texts.address()})
         result = st_canvas(
             stroke_width=PEN,
             stroke_color=INK,
@@ -52,25 +53,25 @@ def draw(session: Session, wanted: str = "Draw a digit here") -> dict[str, Any] 
             key=key,
         )
         if not (result.json_data or {}).get("objects"):
-            st.html(f'<div class="nnplay-draw-here" aria-hidden="true">{html.escape(wanted)}</div>')
+            st.html(f'<div class="nnplay-draw-here" aria-hidden="true">{html.escape(tr(wanted))}</div>')
     drawing = result.json_data
     drawn.drawing = drawing if drawing and drawing.get("objects") else None
     with st.container(horizontal=True, gap="small"):
         st.button(
-            "Undo",
+            tr("Undo"),
             icon=":material/undo:",
             key="canvas-undo",
             on_click=_undo,
             disabled=drawn.drawing is None,
-            help="Removes the last stroke.",
+            help=tr("Removes the last stroke."),
         )
         st.button(
-            "Clear",
+            tr("Clear"),
             icon=":material/delete:",
             key="canvas-clear",
             on_click=_clear,
             disabled=drawn.drawing is None,
-            help="Removes all strokes.",
+            help=tr("Removes all strokes."),
         )
     return drawn.drawing
 

@@ -13,6 +13,7 @@ from nnplay.catalogue import FINE_TUNING, fine_tuned
 from nnplay.datasets.kinds import drawings
 from nnplay.datasets.kinds.drawings import LabelledDrawing
 from nnplay.errors import NnplayError
+from nnplay.i18n import plural, tr
 from nnplay.sketch import Strokes
 from nnplay.spec import DatasetSpec
 from nnplay.suggestion import suggested_experiment
@@ -53,24 +54,28 @@ def keep(mine: Session) -> None:
             drawn.notice = error.message
         else:
             drawn.start_canvas(None)
-            drawn.notice = f"Kept as a {label}. You now have {_count(drawn)}, shown below."
+            drawn.notice = tr("Kept as a {label}. You now have {drawn}, shown below.", label=label, drawn=_count(drawn))
 
     st.pills(
-        "Which digit did you draw?",
+        tr("Which digit did you draw?"),
         list("0123456789"),
         key=key,
         on_change=answered,
-        help="Right or wrong: your answer keeps the drawing with its label among your drawings below, and clears the "
-        "canvas for the next one.",
+        help=tr(
+            "Right or wrong: your answer keeps the drawing with its label among your drawings below, and clears the "
+            "canvas for the next one."
+        ),
     )
 
 
 def show(mine: Session, network: DigitReader) -> None:
     """Draws the collection, and what can be done with it."""
-    st.header("Your drawings", anchor=False)
+    st.header(tr("Your drawings"), anchor=False)
     st.caption(
-        "Say which digit you drew, and the drawing is kept here with its label. Train a network of your own with "
-        "them, or teach a trained one your handwriting."
+        tr(
+            "Say which digit you drew, and the drawing is kept here with its label. Train a network of your own with "
+            "them, or teach a trained one your handwriting."
+        )
     )
 
     drawn = mine.part(DrawState)
@@ -90,15 +95,17 @@ def show(mine: Session, network: DigitReader) -> None:
 def choose_file(mine: Session, options: dict[str, Any]) -> dict[str, Any]:
     """Draws which drawings the dataset takes, where its options are edited; the new options."""
     if not options["file"]:
-        st.caption("Computer-made drawings; no person wrote them. Draw and label your own on the Draw page.")
+        st.caption(tr("Computer-made drawings; no person wrote them. Draw and label your own on the Draw page."))
     drawn = mine.part(DrawState)
     if len(drawn.drawings) < drawings.MIN_DRAWINGS:
         return options
     with show_errors():
         own = _dataset(mine, 28)["file"]
         if own == options["file"]:
-            st.caption(f"Your {_count(drawn)} from the Draw page.")
-        elif st.button(f"Use your {_count(drawn)}", icon=":material/draw:", key=mine.key("own-drawings")):
+            st.caption(tr("Your {drawn} from the Draw page.", drawn=_count(drawn)))
+        elif st.button(
+            tr("Use your {drawn}", drawn=_count(drawn)), icon=":material/draw:", key=mine.key("own-drawings")
+        ):
             return {**options, "file": own}
     return options
 
@@ -121,8 +128,16 @@ def _gallery(drawn: DrawState, network: DigitReader) -> None:
     labels, colors = figures.verdicts(network.signature.class_names, y_pred, y_true)
     right = int((y_pred == y_true).sum())
     first = max(0, len(y_true) - SHOWN)
-    newest = f" The newest {SHOWN} are shown." if first else ""
-    st.markdown(f"{network.short} reads **{right} of {len(y_true)}** correctly.{newest}")
+    newest = tr(" The newest {shown} are shown.", shown=SHOWN) if first else ""
+    st.markdown(
+        tr(
+            "{short} reads **{right} of {y_true}** correctly.{newest}",
+            short=network.short,
+            right=right,
+            y_true=len(y_true),
+            newest=newest,
+        )
+    )
     picked = live_chart(
         figures.by_width(
             lambda width: figures.tile_grid(
@@ -136,7 +151,11 @@ def _gallery(drawn: DrawState, network: DigitReader) -> None:
             WIDTHS,
         ),
         key="drawings-gallery",
-        label=f"Your {len(y_true)} drawing{'s' if len(y_true) > 1 else ''} with what the network reads in them",
+        label=plural(
+            "Your {n} drawing with what the network reads in them",
+            "Your {n} drawings with what the network reads in them",
+            len(y_true),
+        ),
         clicks=True,
     )
     chosen = WidgetValue("drawing-number", 0)
@@ -146,20 +165,20 @@ def _gallery(drawn: DrawState, network: DigitReader) -> None:
         chosen.set(len(y_true) - 1)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         number = choose(
-            "Drawing",
+            tr("Drawing"),
             {
-                place: f"{place}: a {label}, read as {answer}"
+                place: tr("{place}: a {label}, read as {answer}", place=place, label=label, answer=answer)
                 for place, (label, answer) in enumerate(zip(y_true, y_pred, strict=True))
             },
             0,
             chosen.key,
-            help="Counted from 0. Click a picture to select it.",
+            help=tr("Counted from 0. Click a picture to select it."),
             width=260,
         )
-        if st.button("Remove it", icon=":material/delete:", key="remove-drawing"):
+        if st.button(tr("Remove it"), icon=":material/delete:", key="remove-drawing"):
             del drawn.drawings[number]
             st.rerun()
-        if st.button("Remove all", icon=":material/delete_sweep:", key="remove-drawings"):
+        if st.button(tr("Remove all"), icon=":material/delete_sweep:", key="remove-drawings"):
             drawn.drawings = []
             st.rerun()
 
@@ -170,28 +189,28 @@ def _files(mine: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if drawn.drawings:
             st.download_button(
-                f"Download {_count(drawn)}",
+                tr("Download {drawn}", drawn=_count(drawn)),
                 drawn.file,
                 FILE_NAME,
                 "application/json",
                 icon=":material/download:",
                 on_click="ignore",
-                help="A small JSON file with strokes and labels, for later or for your classmates.",
+                help=tr("A small JSON file with strokes and labels, for later or for your classmates."),
             )
-        with st.popover("Join files", icon=":material/group_add:"):
+        with st.popover(tr("Join files"), icon=":material/group_add:"):
             files = st.file_uploader(
-                "Files of drawings",
+                tr("Files of drawings"),
                 ["json"],
                 accept_multiple_files=True,
                 key=f"join-{mine.token}-{drawn.joined}",
-                help="Files that this page downloaded, your own or your classmates'. Duplicates are skipped.",
+                help=tr("Files that this page downloaded, your own or your classmates'. Duplicates are skipped."),
             )
             if files:
                 _join(drawn, [(file.name, file.getvalue()) for file in files])
 
 
 def _count(drawn: DrawState) -> str:
-    return "1 drawing" if len(drawn.drawings) == 1 else f"{len(drawn.drawings)} drawings"
+    return plural("{n} drawing", "{n} drawings", len(drawn.drawings))
 
 
 def _join(drawn: DrawState, files: list[tuple[str, bytes]]) -> None:
@@ -206,7 +225,7 @@ def _join(drawn: DrawState, files: list[tuple[str, bytes]]) -> None:
     drawn.drawings = joined
     if not failed:
         drawn.joined += 1  # a fresh uploader, so that the files are not joined again
-        drawn.notice = f"{new} drawings were added."
+        drawn.notice = plural("{n} drawing was added.", "{n} drawings were added.", new)
         st.rerun()
 
 
@@ -217,21 +236,27 @@ def _use(mine: Session, network: DigitReader) -> None:
     missing = drawings.MIN_DRAWINGS - len(mine.part(DrawState).drawings)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         fine_tune = st.button(
-            f"Teach {network.short} your drawings" if missing < 1 else f"{_more(missing)} to teach {network.short}",
+            tr("Teach {short} your drawings", short=network.short)
+            if missing < 1
+            else tr("{missing} to teach {short}", missing=_more(missing), short=network.short),
             icon=":material/tune:",
             key="fine-tune",
             type="primary",
             disabled=live is not None or missing > 0,
-            help=f"Fine-tuning: a new run starts from the weights of this network and goes on learning from your "
-            f"drawings, {FINE_TUNING.epochs} epochs with small steps. The network itself stays as it is.",
+            help=tr(
+                "Fine-tuning: a new run starts from the weights of this network and goes on learning from your "
+                "drawings, {epochs} epochs with small steps. The network itself stays as it is.",
+                epochs=FINE_TUNING.epochs,
+            ),
         )
         take = st.button(
-            "Open them in the playground",
+            tr("Open them in the playground"),
             icon=":material/hub:",
             key="take-drawings",
             disabled=missing > 0,
-            help="Makes your drawings the dataset of the current experiment, so that you can train any network on "
-            "them.",
+            help=tr(
+                "Makes your drawings the dataset of the current experiment, so that you can train any network on them."
+            ),
         )
     with show_errors():
         if fine_tune:
@@ -248,7 +273,7 @@ def _use(mine: Session, network: DigitReader) -> None:
 
 
 def _more(missing: int) -> str:
-    return "1 more drawing" if missing == 1 else f"{missing} more drawings"
+    return plural("{n} more drawing", "{n} more drawings", missing)
 
 
 def _dataset(mine: Session, side: int) -> DatasetSpec:
@@ -274,10 +299,12 @@ def _progress(mine: Session) -> None:
 def _result(run: SessionRun) -> None:
     history = run.job.history
     if history.status == "failed":
-        show_error(f"Run {run.number} failed: {history.message}")
+        show_error(tr("Run {number} failed: {message_}", number=run.number, message_=history.message))
     elif run.is_trained:
         st.success(
-            f"{plain(run.title)} on the drawings that were set aside. It is among the networks above now: draw, and "
-            "compare.",
+            tr(
+                "{title} on the drawings that were set aside. It is among the networks above now: draw, and compare.",
+                title=plain(run.title),
+            ),
             icon=":material/check:",
         )

@@ -11,6 +11,7 @@ from nnplay import digit_reader
 from nnplay.datasets import Signature
 from nnplay.datasets.kinds.digits import DIGIT_NAMES, MNIST
 from nnplay.datasets.preprocessing.fitted import Preprocess
+from nnplay.i18n import N_, tr
 from nnplay.inspection.results import LayerOutput
 from nnplay.registry import DATASETS
 from nnplay.sketch import is_sketchable
@@ -22,7 +23,7 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.draw.state import DrawState
 
-READY = "Ready reader"
+READY = N_("Ready reader")
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,7 @@ class DigitReader:
     @property
     def short(self) -> str:
         """Its title where there is little room."""
-        return READY if self.run is None else f"Run {self.run.number}"
+        return tr(READY) if self.run is None else tr("Run {number}", number=self.run.number)
 
     def arrange(self, pictures: np.ndarray) -> np.ndarray:
         """Pictures (n, *input_shape) in 0..1 as the network takes them: shuffled like those that it was trained on.
@@ -106,7 +107,7 @@ def all_of(mine: Session) -> list[DigitReader]:
     runs = [
         DigitReader(f"run-{run.number}", run.title, run.job.spec, run) for run in mine.trained_runs if reads_digits(run)
     ]
-    return [*runs, DigitReader("ready", READY, digit_reader.spec())]
+    return [*runs, DigitReader("ready", tr(READY), digit_reader.spec())]
 
 
 def pick(mine: Session) -> DigitReader:
@@ -124,12 +125,12 @@ def pick(mine: Session) -> DigitReader:
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         key = choose(
-            "Network",
+            tr("Network"),
             {key: one.title for key, one in every.items()},
             drawn.reader_among([_default(mine, every), *every], mine.newest_own),
             f"reader-{'-'.join(every)}",
             take=take,
-            help="What reads the drawing: your trained runs, newest first, and a network that ships with nnplay.",
+            help=tr("What reads the drawing: your trained runs, newest first, and a network that ships with nnplay."),
             width=420,
         )
     chosen = every[key]

@@ -7,6 +7,7 @@ import hashlib
 import streamlit as st
 
 from nnplay.errors import NnplayError
+from nnplay.i18n import tr
 from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.sketch import Photo, photo
 from nnplay.ui.common.plain_text import plain
@@ -22,11 +23,14 @@ def choose(session: Session) -> Photo | None:
     """Draws the choice of a picture, and the picture; None while there is none that can be read."""
     drawn = session.part(DrawState)
     file = st.file_uploader(
-        "Photo or scan of one digit",
+        tr("Photo or scan of one digit"),
         TYPES,
         key=f"photo-{session.token}",
-        help=f"{KINDS}, at most 25 megapixels: one digit, written with a thick pen on plain paper, dark on light or "
-        "light on dark.",
+        help=tr(
+            "{kinds}, at most 25 megapixels: one digit, written with a thick pen on plain paper, dark on light "
+            "or light on dark.",
+            kinds=tr(KINDS),
+        ),
     )
     if file is None:
         # The picture that was brought before another page was open is still there.
@@ -44,13 +48,14 @@ def choose(session: Session) -> Photo | None:
 
 
 def _show(found: Photo) -> None:
-    st.image(found.grey, width=canvas.SIZE, caption="Your picture, in gray.", clamp=True)
+    st.image(found.grey, width=canvas.SIZE, caption=tr("Your picture, in gray."), clamp=True)
 
 
 def _read(content: bytes) -> Photo:
-    return _cached(hashlib.sha256(content).hexdigest(), content)
+    with st.spinner(tr("Looking for the digit …"), show_time=False):
+        return _cached(hashlib.sha256(content).hexdigest(), content)
 
 
-@st.cache_data(max_entries=8, show_spinner="Looking for the digit …")
+@st.cache_data(max_entries=8, show_spinner=False)
 def _cached(digest: str, _content: bytes) -> Photo:
     return photo.read(_content)

@@ -10,6 +10,7 @@ from nnplay import figures, sketch
 from nnplay.datasets import load_dataset
 from nnplay.digit_reader.reading import DigitReading, read
 from nnplay.errors import NnplayError
+from nnplay.i18n import N_, tr
 from nnplay.inspection.results import LayerOutput
 from nnplay.sketch import Drawing, Photo
 from nnplay.ui.common import familiar, pictures
@@ -26,6 +27,8 @@ from nnplay.ui.inside.example import ChosenExample
 from nnplay.ui.inside.state import InsideState
 
 BARS_HEIGHT = 256
+UNFAMILIAR = N_("{name} reads {digit}, but finds it unfamiliar")
+WAYS = (N_("Draw"), N_("Photo"))
 COMPARED = 6
 """Networks that read the same drawing side by side, the newest ones."""
 
@@ -44,10 +47,10 @@ def show(mine: Session, reader: DigitReader) -> None:
             drawing, wanted = _input(mine)
         below = st.container()
         with middle:
-            st.markdown("**Its answer**")
+            st.markdown(tr("**Its answer**"))
             answer = st.container()
         with right:
-            st.markdown("**What the network sees, and what each layer makes of it**")
+            st.markdown(tr("**What the network sees, and what each layer makes of it**"))
             place = st.container()
         if drawing is None:
             answer.info(wanted, icon=":material/draw:")
@@ -64,17 +67,18 @@ def _input(mine: Session) -> tuple[Drawing, str]:
     """The canvas, or a picture in its place; and what is wanted where there is nothing yet."""
     drawn = mine.part(DrawState)
     way = st.segmented_control(
-        "Where the digit comes from",
-        ["Draw", "Photo"],
+        tr("Where the digit comes from"),
+        WAYS,
         default="Photo" if drawn.photo else "Draw",
+        format_func=tr,
         required=True,
         key=f"input-{mine.token}",
         label_visibility="collapsed",
     )
     if way == "Photo":
-        return photo.choose(mine), "Upload a picture of one digit, from 0 to 9."
+        return photo.choose(mine), tr("Upload a picture of one digit, from 0 to 9.")
     drawn.photo = None
-    return canvas.draw(mine), "Draw something. A digit from 0 to 9, with mouse, pen or finger."
+    return canvas.draw(mine), tr("Draw something. A digit from 0 to 9, with mouse, pen or finger.")
 
 
 def _read(
@@ -99,7 +103,7 @@ def _read(
     with below:
         steps, others = st.columns([1.35, 1], gap="large")
         with steps:
-            st.markdown("**From the drawing to what it sees**")
+            st.markdown(tr("**From the drawing to what it sees**"))
             shown = figures.step_pictures(reading.steps, reading.squeezed, reading.squeezed_probabilities)
             pictures.row(shown, "draw-steps")
         with others:
@@ -108,7 +112,7 @@ def _read(
 
 def _network(mine: Session, reader: DigitReader, values: np.ndarray, layers: list[LayerOutput]) -> None:
     """The network with the drawing running through all its layers; a run of the session also opens a number's sum."""
-    title = "Your drawing" if layers else "Nothing is drawn yet"
+    title = tr("Your drawing") if layers else tr("Nothing is drawn yet")
     run = reader.run
     if run and layers:
         data = load_dataset(run.job.spec.dataset)
@@ -129,7 +133,7 @@ def _answer(reader: DigitReader, reading: DigitReading) -> None:
         figures.probability_bars(names, probabilities),
         key="sketch-bars",
         height=BARS_HEIGHT,
-        label="Probabilities: "
+        label=tr("Probabilities: ")
         + ", ".join(
             f"{name} {figures.show_percent(float(value))}" for name, value in zip(names, probabilities, strict=True)
         ),
@@ -140,13 +144,13 @@ def _why(mine: Session, reader: DigitReader) -> None:
     """The way to the reasons for the answer, on Look inside; of a network of this session."""
     run = reader.run
     asked = st.button(
-        "Why?",
+        tr("Why?"),
         icon=":material/psychology_alt:",
         key="draw-why",
         disabled=run is None,
-        help="Shows, on Look inside, which pixels of your drawing count for this digit."
+        help=tr("Shows, on Look inside, which pixels of your drawing count for this digit.")
         if run
-        else "Look inside can open only networks of this session. Train one on digits, then ask it.",
+        else tr("Look inside can open only networks of this session. Train one on digits, then ask it."),
     )
     if asked and run:
         inside = mine.part(InsideState)
@@ -161,10 +165,19 @@ def _in_words(reader: DigitReader, reading: DigitReading) -> str:
     digit = plain(reader.signature.class_names[best])
     share = figures.show_percent(float(reading.probabilities[best]))
     if not reading.unfamiliar:
-        return f"It reads a **{digit}**, with probability {share}."
+        return tr("It reads a **{digit}**, with probability {share}.", digit=digit, share=share)
     if reader.run is None:
-        return f"**This looks like none of the ten digits.** If it had to be one: {digit}, with probability {share}."
-    return f"**{familiar.SENTENCE}** Its answer is a guess: {digit}, with probability {share}."
+        return tr(
+            "**This looks like none of the ten digits.** If it had to be one: {digit}, with probability {share}.",
+            digit=digit,
+            share=share,
+        )
+    return tr(
+        "**{sentence}** Its answer is a guess: {digit}, with probability {share}.",
+        sentence=tr(familiar.SENTENCE),
+        digit=digit,
+        share=share,
+    )
 
 
 def _compare(mine: Session, drawing: Drawing) -> None:
@@ -173,7 +186,7 @@ def _compare(mine: Session, drawing: Drawing) -> None:
     if len(every) < 2:
         return
     chosen = [*every[:-1][: COMPARED - 1], every[-1]]
-    st.markdown("**The same drawing, read by several networks**")
+    st.markdown(tr("**The same drawing, read by several networks**"))
     with show_errors():
         inputs = [reader.arrange(sketch.to_input(drawing, reader.input_shape)[None]) for reader in chosen]
         answers = np.array([reader.predict(one)[0] for reader, one in zip(chosen, inputs, strict=True)])
@@ -182,7 +195,7 @@ def _compare(mine: Session, drawing: Drawing) -> None:
             f"{reader.short} · {reader.spec.dataset.kind.title}" if reader.run else reader.short for reader in chosen
         ]
         said = ", ".join(
-            f"{name} reads {row.argmax()}{', but finds it unfamiliar' if new else ''}"
+            tr(UNFAMILIAR if new else N_("{name} reads {digit}"), name=name, digit=int(row.argmax()))
             for name, row, new in zip(names, answers, unknown, strict=True)
         )
         live_chart(
@@ -192,7 +205,7 @@ def _compare(mine: Session, drawing: Drawing) -> None:
                 answers,
             ),
             key=f"compared-{len(chosen)}",
-            label=f"Each network's answer, in percent: {said}",
+            label=tr("Each network's answer, in percent: {said}", said=said),
         )
         if any(unknown):
-            st.caption("(?) This looks like nothing that the network was trained on.")
+            st.caption(tr("(?) This looks like nothing that the network was trained on."))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from nnplay import figures
+from nnplay.i18n import N_, tr
 from nnplay.inspection import evaluation
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
@@ -27,27 +30,34 @@ def confusion(judged: Judged) -> None:
         clicked = live_chart(
             figures.confusion_map(counts, names),
             key="confusion",
-            label=f"Confusion matrix of {len(names)} classes, {int(np.trace(counts)):,} of {counts.sum():,} right",
+            label=tr(
+                "Confusion matrix of {names} classes, {counts:,} of {counts2:,} right",
+                names=len(names),
+                counts=int(np.trace(counts)),
+                counts2=counts.sum(),
+            ),
             clicks=True,
         )
-        st.caption("A row per true class, a column per answer. Click a cell to see the examples behind its number.")
-        with st.expander("Confusion matrix as a table", icon=":material/table:"):
-            table = pd.DataFrame(counts, [f"true {name}" for name in names], list(names))
-            st.dataframe(table.rename_axis("true class"), alt="Confusion matrix")
+        st.caption(tr("A row per true class, a column per answer. Click a cell to see the examples behind its number."))
+        with st.expander(tr("Confusion matrix as a table"), icon=":material/table:"):
+            table = pd.DataFrame(counts, [tr("true {name}", name=name) for name in names], list(names))
+            st.dataframe(table.rename_axis(tr("true class")), alt=tr("Confusion matrix"))
     if clicked:
         true.set(names[int(clicked["y"])])
         answer.set(names[int(clicked["x"])])
     with behind:
         with st.container(horizontal=True, gap="small"):
-            st.selectbox("True class", names, key=true.key, help="The class the examples belong to.", width=160)
-            st.selectbox("Network's answer", names, key=answer.key, help="The class the network chose.", width=160)
+            st.selectbox(tr("True class"), names, key=true.key, help=tr("The class the examples belong to."), width=160)
+            st.selectbox(
+                tr("Network's answer"), names, key=answer.key, help=tr("The class the network chose."), width=160
+            )
         row, column = names.index(true.get()), names.index(answer.get())
         places = np.flatnonzero((judged.y_true == row) & (judged.y_pred == column))
         if len(places):
             examples(judged, places, "cell")
         else:
-            what = "is read correctly" if row == column else f"is mistaken for {answer.get()}"
-            st.info(plain(f"No {true.get()} {what}."), icon=":material/info:")
+            what = tr("is read correctly") if row == column else tr("is mistaken for {answer}", answer=answer.get())
+            st.info(plain(tr("No {true} {what}.", true=true.get(), what=what)), icon=":material/info:")
 
 
 def _most_confused(counts: np.ndarray) -> tuple[int, int]:
@@ -60,25 +70,29 @@ def _most_confused(counts: np.ndarray) -> tuple[int, int]:
 def report(judged: Judged) -> None:
     """Draws precision, recall and F1 of each class, and how frequent each is."""
     table = evaluation.class_report(judged.y_true, judged.y_pred, judged.data.class_names)
-    shares = {
-        name: st.column_config.ProgressColumn(name, min_value=0, max_value=1, format="percent", help=help)
+    columns: dict[str, Any] = {
+        name: st.column_config.ProgressColumn(tr(name), min_value=0, max_value=1, format="percent", help=help)
         for name, help in (
-            ("precision", "Of the examples that the network puts in this class, the share that belongs there."),
-            ("recall", "Of the examples that belong to this class, the share that the network finds."),
-            ("F1", "The harmonic mean of precision and recall. It is high only if both are."),
+            (N_("precision"), tr("Of the examples that the network puts in this class, the share that belongs there.")),
+            (N_("recall"), tr("Of the examples that belong to this class, the share that the network finds.")),
+            ("F1", tr("The harmonic mean of precision and recall. It is high only if both are.")),
         )
     }
+    columns["examples"] = tr("examples")
+    shown = table.set_axis([*table.index[:-1], tr("mean")]).reset_index(names=judged.data.signature.target_name)
     st.dataframe(
-        table.reset_index(names=judged.data.signature.target_name),
+        shown,
         hide_index=True,
-        column_config=shares,
+        column_config=columns,
         height=min(36 * len(table) + 40, 560),
-        alt="Precision, recall and F1 by class",
+        alt=tr("Precision, recall and F1 by class"),
     )
     st.caption(
-        "The last row is the plain mean over the classes, so a rare class counts as much as a frequent one. High "
-        "precision with low recall: the network rarely chooses this class, but when it does, it is right. Low "
-        "precision with high recall: it chooses this class too often."
+        tr(
+            "The last row is the plain mean over the classes, so a rare class counts as much as a frequent one. High "
+            "precision with low recall: the network rarely chooses this class, but when it does, it is right. Low "
+            "precision with high recall: it chooses this class too often."
+        )
     )
 
 
@@ -86,34 +100,45 @@ def calibration(judged: Judged) -> None:
     """Draws predicted probabilities beside how often they came true."""
     if judged.data.task == "binary":
         y_true, y_prob = judged.y_true == 1, judged.probabilities[:, 1]
-        what = f"it is {judged.data.class_names[1]}"
+        what = tr("it is {class_names}", class_names=judged.data.class_names[1])
     else:
         y_true, y_prob = judged.y_pred == judged.y_true, judged.probabilities.max(axis=1)
-        what = "its answer is right"
+        what = tr("its answer is right")
     found = evaluation.calibration(y_true, y_prob)
     plot, text = st.columns([1.2, 1], gap="large")
     with plot:
         live_chart(
             figures.calibration_plot(found.prob_pred, found.prob_true, found.counts),
             key="calibration",
-            label=f"Calibration: predicted probability against the share for which {what}; mean distance "
-            f"{found.error:.1%}",
+            label=tr(
+                "Calibration: predicted probability against the share for which {what}; mean distance {error:.1%}",
+                what=what,
+                error=found.error,
+            ),
         )
     with text:
         st.markdown(
-            f"When the network says 80%, is it true in 8 of 10 cases? Each dot is a group of test examples with "
-            f"similar predicted probabilities that {plain(what)}; a larger dot stands for more examples. On the dashed "
-            "line, the probabilities are right. Below it, the network is too confident.\n\n"
-            f"Mean distance from the line: **{found.error:.1%}**, the expected calibration error."
+            tr(
+                "When the network says 80%, is it true in 8 of 10 cases? Each dot is a group of test examples with "
+                "similar predicted probabilities that {what}; a larger dot stands for more examples. On the dashed "
+                "line, the probabilities are right. Below it, the network is too confident.\n\nMean distance from the "
+                "line: **{error:.1%}**, the expected calibration error.",
+                what=plain(what),
+                error=found.error,
+            )
         )
         bins = pd.DataFrame(
             {
-                "predicted between": [f"{low:.0%} and {low + 0.1:.0%}" for low in found.edges[:-1]],
-                "mean prediction": found.prob_pred,
-                "came true": found.prob_true,
-                "examples": found.counts,
+                tr("predicted between"): [
+                    tr("{low:.0%} and {low2:.0%}", low=low, low2=low + 0.1) for low in found.edges[:-1]
+                ],
+                tr("mean prediction"): found.prob_pred,
+                tr("came true"): found.prob_true,
+                tr("examples"): found.counts,
             }
         )
-        with st.expander("The dots as a table", icon=":material/table:"):
+        with st.expander(tr("The dots as a table"), icon=":material/table:"):
             percent = st.column_config.NumberColumn(format="percent")
-            st.dataframe(bins, hide_index=True, column_config={"mean prediction": percent, "came true": percent})
+            st.dataframe(
+                bins, hide_index=True, column_config={tr("mean prediction"): percent, tr("came true"): percent}
+            )

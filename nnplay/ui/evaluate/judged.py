@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from nnplay import figures
+from nnplay.i18n import N_, tr
 from nnplay.runs.answers import AnswersOnTest
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
@@ -19,6 +20,12 @@ from nnplay.ui.inside.state import InsideState
 
 MOST_SHOWN = 60
 """Examples in one gallery or table."""
+
+COLUMNS = (
+    *(N_("test example"), N_("true"), N_("predicted"), N_("predicted − true")),
+    *(N_("network"), N_("probability")),
+)
+"""Of `example_rows`, beside the inputs."""
 
 INSIDE = "pages/look_inside.py"
 
@@ -50,7 +57,7 @@ def examples(judged: Judged, places: np.ndarray, name: str) -> None:
     """
     shown = places[:MOST_SHOWN]
     if len(shown) < len(places):
-        st.caption(f"The first {len(shown)} of {len(places):,}.")
+        st.caption(tr("The first {shown} of {places:,}.", shown=len(shown), places=len(places)))
     if judged.data.family == "image":
         labels, colors = figures.verdicts(judged.data.class_names, judged.y_pred[shown], judged.y_true[shown])
         clicked = live_chart(
@@ -63,14 +70,16 @@ def examples(judged: Judged, places: np.ndarray, name: str) -> None:
                 light=judged.data.signature.light,
             ),
             key=f"evaluate-{name}",
-            label=f"{len(shown)} test images: " + ", ".join(labels),
+            label=tr("{shown} test images: ", shown=len(shown)) + ", ".join(labels),
             clicks=True,
         )
         if clicked and clicked.get("customdata"):
             # Behind the last picture of a row lies nothing.
             judged.session.part(InsideState).example = int(shown[min(int(clicked["customdata"][0]), len(shown) - 1)])
     else:
-        st.dataframe(example_rows(judged, shown), hide_index=True, height=min(38 * len(shown) + 40, 420))
+        rows = example_rows(judged, shown)
+        height = min(38 * len(shown) + 40, 420)
+        st.dataframe(rows, hide_index=True, height=height, column_config=row_titles(rows))
     _choose(judged, shown, name)
 
 
@@ -91,6 +100,11 @@ def example_rows(judged: AnswersOnTest, places: np.ndarray) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
+def row_titles(rows: pd.DataFrame) -> dict[str, str]:
+    """What the columns of `example_rows` are called on a page."""
+    return {name: tr(name) for name in COLUMNS if name in rows}
+
+
 def _choose(judged: Judged, places: np.ndarray, name: str) -> None:
     """Which of the examples is opened, and where."""
     inside = judged.session.part(InsideState)
@@ -105,13 +119,13 @@ def _choose(judged: Judged, places: np.ndarray, name: str) -> None:
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         place = st.selectbox(
-            "Open test example",
+            tr("Open test example"),
             choices,
             key=key,
             on_change=take,
-            help="You can also click a picture."
+            help=tr("You can also click a picture.")
             if judged.data.family == "image"
-            else "Its number in the test data, as in the table.",
+            else tr("Its number in the test data, as in the table."),
             width=170,
         )
         open_buttons(judged, int(place), key)
@@ -120,13 +134,13 @@ def _choose(judged: Judged, places: np.ndarray, name: str) -> None:
 def open_buttons(judged: Judged, place: int, key: str) -> None:
     """Draws the ways from a test example to Look inside."""
     ways: tuple[tuple[str, str, str], ...] = (
-        ("Its maps", "visibility", "Feature maps"),
-        ("Why", "psychology_alt", "Why"),
+        (N_("Its maps"), "visibility", "Feature maps"),
+        (N_("Why"), "psychology_alt", "Why"),
     )
     if judged.data.family == "text":
-        ways = (("How it reads", "visibility", "Reading"),)
+        ways = ((N_("How it reads"), "visibility", "Reading"),)
     for title, icon, part in ways:
-        if st.button(title, icon=f":material/{icon}:", key=f"{key}-{title}", help="Opens it on Look inside."):
+        if st.button(tr(title), icon=f":material/{icon}:", key=f"{key}-{title}", help=tr("Opens it on Look inside.")):
             open_inside(judged, place, part)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nnplay import figures
+from nnplay.i18n import tr
 from nnplay.inspection import evaluation
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.widget_value import WidgetValue
@@ -17,11 +18,14 @@ def show(judged: Judged) -> None:
     """Draws wrong answers, those first of which the network was surest."""
     wrong = evaluation.most_confident_mistakes(judged.y_true, judged.probabilities)
     if not len(wrong):
-        st.info("It makes no mistakes on the test data. Harder data would tell you more.", icon=":material/info:")
+        st.info(tr("It makes no mistakes on the test data. Harder data would tell you more."), icon=":material/info:")
         return
     st.markdown(
-        f"**{len(wrong):,} mistakes**, the most confident ones first. Some of these examples have a wrong "
-        "label, or even a person could not tell. The others show what the network has not learned."
+        tr(
+            "**{wrong:,} mistakes**, the most confident ones first. Some of these examples have a wrong label, "
+            "or even a person could not tell. The others show what the network has not learned.",
+            wrong=len(wrong),
+        )
     )
     examples(judged, wrong, "mistakes")
 
@@ -41,15 +45,17 @@ def one(judged: Judged) -> None:
     left, right = st.columns([1, 2], gap="large")
     with left:
         st.number_input(
-            "Test example",
+            tr("Test example"),
             0,
             last,
             step=1,
             key=key,
             on_change=take,
-            help=f"Its number in the test data, 0 to {last:,}.",
+            help=tr("Its number in the test data, 0 to {last:,}.", last=last),
         )
-        shown = example.ChosenExample(data.x_test[place], f"Test example {place}", place, data.y_test[place])
+        shown = example.ChosenExample(
+            data.x_test[place], tr("Test example {place}", place=place), place, data.y_test[place]
+        )
         example.show(shown, data, judged.outputs[place])
         with st.container(horizontal=True, gap="small"):
             open_buttons(judged, place, key)
@@ -58,5 +64,5 @@ def one(judged: Judged) -> None:
             live_chart(
                 figures.probability_bars(data.class_names, judged.probabilities[place], int(judged.y_true[place])),
                 key="evaluate-one",
-                label=f"Probabilities for test example {place}",
+                label=tr("Probabilities for test example {place}", place=place),
             )

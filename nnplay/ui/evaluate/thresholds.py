@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from nnplay import figures
+from nnplay.i18n import N_, tr
 from nnplay.inspection import evaluation
 from nnplay.registry import Param
 from nnplay.ui.common.live_chart import live_chart
@@ -18,8 +19,10 @@ THRESHOLD = Param(
     "threshold",
     "number",
     0.5,
-    "The network answers with the second class when its probability is at least this. Lower it if missing one is "
-    "worse than a false alarm.",
+    N_(
+        "The network answers with the second class when its probability is at least this. Lower it if missing one is "
+        "worse than a false alarm."
+    ),
     minimum=0.0,
     maximum=1.0,
     step=0.01,
@@ -29,7 +32,7 @@ THRESHOLD = Param(
 def show(judged: Judged) -> None:
     """Draws the curves over all thresholds, and the counts at a chosen one."""
     if len(np.unique(judged.y_true)) < 2:
-        st.info("The test data contain only one of the two classes, so there is nothing to tell apart.")
+        st.info(tr("The test data contain only one of the two classes, so there is nothing to tell apart."))
         return
     other, name = judged.data.class_names
     probability = judged.probabilities[:, 1]
@@ -37,28 +40,36 @@ def show(judged: Judged) -> None:
     precision = evaluation.precision_recall(judged.y_true, probability)
     left, right = st.columns(2, gap="large")
     with left:
-        st.markdown(f"**Hits against false alarms (ROC)** · area {roc.area:.3f}")
+        st.markdown(tr("**Hits against false alarms (ROC)** · area {area:.3f}", area=roc.area))
         live_chart(
-            figures.threshold_curve(roc.x, roc.y, roc.thresholds, "False alarms", "Hits"),
+            figures.threshold_curve(roc.x, roc.y, roc.thresholds, tr("False alarms"), tr("Hits")),
             key="roc",
-            label=f"ROC curve, area {roc.area:.3f}",
+            label=tr("ROC curve, area {area:.3f}", area=roc.area),
         )
         st.caption(
-            f"Hits: the share of {plain(name)} that is found. False alarms: the share of {plain(other)} that is "
-            f"mistaken for {plain(name)}. Guessing has an area of 0.5, a perfect network has 1."
+            tr(
+                "Hits: the share of {name} that is found. False alarms: the share of {other} that is mistaken for "
+                "{name}. Guessing has an area of 0.5, a perfect network has 1.",
+                name=plain(name),
+                other=plain(other),
+            )
         )
     with right:
-        st.markdown(f"**Precision against recall** · average precision {precision.area:.3f}")
+        st.markdown(tr("**Precision against recall** · average precision {area:.3f}", area=precision.area))
         share = float(np.mean(judged.y_true))
         live_chart(
             figures.threshold_curve(
-                precision.x, precision.y, precision.thresholds, "Recall", "Precision", chance=share
+                precision.x, precision.y, precision.thresholds, tr("Recall"), tr("Precision"), chance=share
             ),
             key="precision-recall",
-            label=f"Precision-recall curve, average precision {precision.area:.3f}",
+            label=tr("Precision-recall curve, average precision {area:.3f}", area=precision.area),
         )
         st.caption(
-            f"This tells you more than ROC if one class is rare. Here {share:.0%} are {plain(name)}: the dashed line."
+            tr(
+                "This tells you more than ROC if one class is rare. Here {share:.0%} are {name}: the dashed line.",
+                share=share,
+                name=plain(name),
+            )
         )
     _at_threshold(judged, probability)
 
@@ -70,12 +81,19 @@ def _at_threshold(judged: Judged, probability: np.ndarray) -> None:
     y_pred = (probability >= chosen).astype(int)
     counts = evaluation.confusion(judged.y_true, y_pred, 2)
     report = evaluation.class_report(judged.y_true, y_pred, names).loc[names[1]]
-    table = pd.DataFrame(counts, [f"true {name}" for name in names], [f"answer {name}" for name in names]).reset_index(
-        names=""
-    )
-    st.dataframe(table, hide_index=True, width="content", alt="Counts at the chosen threshold")
+    table = pd.DataFrame(
+        counts, [tr("true {name}", name=name) for name in names], [tr("answer {name}", name=name) for name in names]
+    ).reset_index(names="")
+    st.dataframe(table, hide_index=True, width="content", alt=tr("Counts at the chosen threshold"))
     st.markdown(
-        f"At **{chosen:.2f}**: accuracy **{np.mean(y_pred == judged.y_true):.1%}**, "
-        f"precision **{report['precision']:.1%}**, recall **{report['recall']:.1%}**, F1 **{report['F1']:.1%}** "
-        f"for {plain(names[1])}."
+        tr(
+            "At **{chosen:.2f}**: accuracy **{mean:.1%}**, precision **{report:.1%}**, recall **{report2:.1%}**, "
+            "F1 **{report3:.1%}** for {names}.",
+            chosen=chosen,
+            mean=np.mean(y_pred == judged.y_true),
+            report=report["precision"],
+            report2=report["recall"],
+            report3=report["F1"],
+            names=plain(names[1]),
+        )
     )

@@ -11,6 +11,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import Dataset
+from nnplay.i18n import N_, tr
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.shapes import OUTPUT_NAME, TARGET_UNITS
 from nnplay.ui.common.asked_once import ask_once
@@ -68,10 +69,10 @@ class Subject:
 def title(number: int, output: LayerOutput) -> str:
     """What a layer is called on the page, e.g. `3. MaxPooling2D`."""
     if not number:
-        return "Input"
+        return tr("Input")
     if output.name == TARGET_UNITS:
-        return "Output in the target's units"
-    return "Output" if output.name == OUTPUT_NAME else f"{number}. {output.kind}"
+        return tr("Output in the target's units")
+    return tr("Output") if output.name == OUTPUT_NAME else f"{number}. {output.kind}"
 
 
 def tiles(
@@ -91,16 +92,18 @@ def tiles(
     return figures.by_width(make, widths)
 
 
-def choose_filter(key: str, filters: int, label: str = "Filter") -> int:
+def choose_filter(key: str, filters: int, label: str = N_("Filter")) -> int:
     """Which filter or unit is shown large."""
     return int(
         st.number_input(
-            label,
+            tr(label),
             0,
             filters - 1,
             step=1,
             key=_shown_large("filter", key).key,
-            help=f"Which of the {filters} is shown large. A click on a picture below chooses it too.",
+            help=tr(
+                "Which of the {filters} is shown large. A click on a picture below chooses it too.", filters=filters
+            ),
             width=130,
         )
     )

@@ -7,6 +7,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures.marked import short as _in_cell
+from nnplay.i18n import tr
 from nnplay.models.computation import Computation, Formula, Normalization, Selection, WeightedSum
 from nnplay.ui.common.live_chart import Clicked, live_chart
 from nnplay.ui.common.widget_value import WidgetValue
@@ -29,7 +30,7 @@ def short(value: float) -> str:
 
 def explain(computation: Computation, value: float) -> None:
     """Draws how the number came about: what its layer says of that, and then the numbers."""
-    st.markdown(computation.words)
+    st.markdown(str(computation.words))
     match computation:
         case Selection():
             result = _selection(computation)
@@ -49,27 +50,36 @@ def explain(computation: Computation, value: float) -> None:
     st.markdown(f"{result} {short(computation.total)} → {computation.activation} → **{short(value)}**")
     if computation.rivals is not None:
         st.caption(
-            "Softmax compares this number with those of the other units: e to the power of it, divided by the sum "
-            "of all such powers. Together, the outputs add up to 1."
+            tr(
+                "Softmax compares this number with those of the other units: e to the power of it, divided by the sum "
+                "of all such powers. Together, the outputs add up to 1."
+            )
         )
         live_chart(
             figures.unit_bars(computation.rivals),
             key="origin-rivals",
-            label=f"What softmax compares: {_list(computation.rivals)}",
+            label=tr("What softmax compares: {rivals}", rivals=_list(computation.rivals)),
         )
 
 
 def _selection(found: Selection) -> str:
     if found.how == "only":
-        return "The number is" if found.activation == "linear" else "The number"
+        return tr("The number is") if found.activation == "linear" else tr("The number")
     # Padding is neither the largest nor part of a mean.
+    largest = found.how == "largest"
     if found.window.ndim == 2:
-        return f"The {found.how} of {len(found.window)} numbers is"
+        count = len(found.window)
+        if largest:
+            return tr("The largest of {count} numbers is", count=count)
+        return tr("The mean of {count} numbers is", count=count)
     inside = ~np.isnan(found.window[..., 0])
     plane = found.window[np.ix_(inside.any(axis=1), inside.any(axis=0))][..., 0]
     if plane.size <= MOST_CELLS:
-        _grids([("Window", plane, bool(plane.min() < 0))], [])
-    return f"The {found.how} of {plane.shape[0]} × {plane.shape[1]} numbers is"
+        _grids([(tr("Window"), plane, bool(plane.min() < 0))], [])
+    rows, columns = plane.shape
+    if largest:
+        return tr("The largest of {rows} × {columns} numbers is", rows=rows, columns=columns)
+    return tr("The mean of {rows} × {columns} numbers is", rows=rows, columns=columns)
 
 
 def _formula(found: Formula) -> str:
@@ -82,11 +92,17 @@ def _normalization(found: Normalization) -> str:
         live_chart(
             figures.unit_bars(found.window.ravel()),
             key="origin-compared",
-            label=f"The numbers whose mean and deviation are computed: {_list(found.window.ravel())}",
+            label=tr("The numbers whose mean and deviation are computed: {window}", window=_list(found.window.ravel())),
         )
     st.markdown(
-        f"Number {short(found.read)}, mean {short(found.mean)}, deviation {short(found.deviation)}, "
-        f"scale {short(found.scale)}, shift {short(found.shift)}:"
+        tr(
+            "Number {read}, mean {mean}, deviation {deviation}, scale {scale}, shift {shift}:",
+            read=short(found.read),
+            mean=short(found.mean),
+            deviation=short(found.deviation),
+            scale=short(found.scale),
+            shift=short(found.shift),
+        )
     )
     return (
         f"({short(found.read)} − {_term(found.mean)}) / {short(found.deviation)} × {_term(found.scale)} "
@@ -99,22 +115,16 @@ def _windows(found: WeightedSum) -> str:
     channels = found.window.shape[2]
     channel = _choose_channel(found) if channels > 1 else 0
     window, kernel, products = (part[..., channel] for part in (found.window, found.kernel, found.products))
-    of = f" of {_noun(found)} {channel}" if channels > 1 else ""
-    weights = f"Kernel{of}" if found.mixing is None else f"Kernel {channel}"
+    its_window, its_kernel, added = _titles(found, channel, several=channels > 1)
     _grids(
         [
-            (
-                f"Window{of}" if found.mixing is None else "Its window",
-                window,
-                bool(np.nanmin(np.nan_to_num(window)) < 0),
-            ),
-            (weights if found.bias is not None else "Shares", kernel, True),
-            ("Products", products, True),
+            (its_window, window, bool(np.nanmin(np.nan_to_num(window)) < 0)),
+            (its_kernel if found.bias is not None else tr("Shares"), kernel, True),
+            (tr("Products"), products, True),
         ],
         ["×", "="],
     )
     total = float(found.channel_sums[channel])
-    added = f"Products{of} added up"
     if products.size <= MOST_TERMS:
         terms = [f"{_term(a)} × {_term(b)}" for a, b in zip(np.nan_to_num(window).flat, kernel.flat, strict=True)]
         added = " + ".join(terms)
@@ -123,37 +133,59 @@ def _windows(found: WeightedSum) -> str:
     st.markdown(f"{added} = **{short(total)}**")
     if found.mixing is not None:
         weight = float(found.mixing[channel])
-        st.markdown(f"Its 1 × 1 weight: {_term(total)} × {_term(weight)} = **{short(total * weight)}**")
-    return _ending(found, "sum" if channels == 1 else f"sum of all {channels} {_noun(found)}s")
+        st.markdown(
+            tr(
+                "Its 1 × 1 weight: {total} × {weight} = **{total2}**",
+                total=_term(total),
+                weight=_term(weight),
+                total2=short(total * weight),
+            )
+        )
+    if channels == 1:
+        return _ending(found, tr("Sum"))
+    if found.mixing is None:
+        return _ending(found, tr("Sum of all {channels} channels", channels=channels))
+    return _ending(found, tr("Sum of all {channels} kernels", channels=channels))
 
 
-def _noun(found: WeightedSum) -> str:
-    """What makes one of the sums."""
-    return "channel" if found.mixing is None else "kernel"
+def _titles(found: WeightedSum, channel: int, *, several: bool) -> tuple[str, str, str]:
+    """What the window of a channel, its kernel and the sum of their products are called."""
+    added = tr("Products added up")
+    if found.mixing is not None:
+        if several:
+            added = tr("Products of kernel {channel} added up", channel=channel)
+        return tr("Its window"), tr("Kernel {channel}", channel=channel), added
+    if not several:
+        return tr("Window"), tr("Kernel"), added
+    return (
+        tr("Window of channel {channel}", channel=channel),
+        tr("Kernel of channel {channel}", channel=channel),
+        tr("Products of channel {channel} added up", channel=channel),
+    )
 
 
 def _choose_channel(found: WeightedSum) -> int:
     """The bars of what each channel adds, and which one's window is written out."""
-    terms, channels, noun = found.terms, len(found.terms), _noun(found)
-    what = f"The sum of each of the {channels} input channels"
-    if found.mixing is not None:
-        what = f"Sum × 1 × 1 weight of each of the {channels} kernels"
-    st.markdown(f"**{what}**, added up to {short(float(terms.sum()))}")
-    live_chart(
-        figures.unit_bars(terms, [f"{noun} {place}" for place in range(channels)]),
-        key="origin-channels",
-        label=f"Sums of {channels} {'input channels' if noun == 'channel' else 'kernels'}: {_list(terms)}",
-        on_click=_take_channel,
-    )
+    terms, channels = found.terms, len(found.terms)
+    if found.mixing is None:
+        what = tr("The sum of each of the {channels} input channels", channels=channels)
+        label = tr("Sums of {channels} input channels: {terms}", channels=channels, terms=_list(terms))
+        names = [tr("channel {map}", map=place) for place in range(channels)]
+    else:
+        what = tr("Sum × 1 × 1 weight of each of the {channels} kernels", channels=channels)
+        label = tr("Sums of {channels} kernels: {terms}", channels=channels, terms=_list(terms))
+        names = [tr("kernel {number}", number=place) for place in range(channels)]
+    st.markdown(tr("**{what}**, added up to {terms}", what=what, terms=short(float(terms.sum()))))
+    live_chart(figures.unit_bars(terms, names), key="origin-channels", label=label, on_click=_take_channel)
     CHANNEL.keep_among(range(channels))
     return int(
         st.number_input(
-            "Input channel" if found.mixing is None else "Kernel",
+            tr("Input channel") if found.mixing is None else tr("Kernel"),
             0,
             channels - 1,
             step=1,
             key=CHANNEL.key,
-            help="The channel whose window is written out. Each input channel has a kernel of its own, or several.",
+            help=tr("The channel whose window is written out. Each input channel has a kernel of its own, or several."),
             width=160,
         )
     )
@@ -167,33 +199,37 @@ def _take_channel(clicked: Clicked) -> None:
 def _row(found: WeightedSum) -> str:
     """A sum over a row of inputs."""
     st.markdown(
-        f"**Input times weight, for each of the {len(found.window):,} inputs**, "
-        f"added up to {short(float(found.terms.sum()))}"
+        tr(
+            "**Input times weight, for each of the {window:,} inputs**, added up to {terms}",
+            window=len(found.window),
+            terms=short(float(found.terms.sum())),
+        )
     )
     live_chart(
         figures.unit_bars(found.products),
         key="origin-products",
-        label=f"Products of {len(found.window)} inputs with their weights",
+        label=tr("Products of {window} inputs with their weights", window=len(found.window)),
     )
     largest = np.argsort(-np.abs(found.products))[:8]
     st.dataframe(
         {
-            "input": largest,
-            "value": found.window[largest],
-            "weight": found.kernel[largest],
-            "product": found.products[largest],
+            tr("input"): largest,
+            tr("value"): found.window[largest],
+            tr("weight"): found.kernel[largest],
+            tr("product"): found.products[largest],
         },
         hide_index=True,
     )
-    st.caption("The products that matter most.")
-    return _ending(found, "sum")
+    st.caption(tr("The products that matter most."))
+    return _ending(found, tr("Sum"))
 
 
-def _ending(found: WeightedSum, what: str) -> str:
-    text = f"{what[0].upper()}{what[1:]}"
+def _ending(found: WeightedSum, text: str) -> str:
     if found.bias is None:
         return f"{text}:"
-    return f"{text} {short(float(found.terms.sum()))} + bias {_term(found.bias)} ="
+    return tr(
+        "{text} {terms} + bias {bias} =", text=text, terms=short(float(found.terms.sum())), bias=_term(found.bias)
+    )
 
 
 def _grids(grids: list[tuple[str, np.ndarray, bool]], signs: list[str]) -> None:

@@ -13,6 +13,7 @@ from nnplay import figures, sketch
 from nnplay.datasets import Dataset
 from nnplay.datasets.explore.preview import example_table
 from nnplay.datasets.preprocessing.text import TextReading
+from nnplay.i18n import N_, plural, tr
 from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.sketch import picture_file
 from nnplay.tasks import class_probabilities
@@ -29,9 +30,12 @@ from nnplay.ui.inside.state import InsideState
 SIZE = 240
 """Width of its picture, in pixels."""
 
-ANY = "any"
+ANY = N_("any")
 
-SOURCES = {"test": "Test example", "upload": "Upload", "drawing": "Drawing"}
+UNITS = (N_("letters"), N_("words"))
+"""What a text is cut into."""
+
+SOURCES = {"test": N_("Test example"), "upload": N_("Upload"), "drawing": N_("Drawing")}
 
 MAX_UPLOAD = 20
 """Megabytes."""
@@ -84,9 +88,9 @@ def choose(
         inside.source = source.get()
 
     st.segmented_control(
-        "Example",
+        tr("Example"),
         names,
-        format_func=SOURCES.__getitem__,
+        format_func=lambda name: tr(SOURCES[name]),
         key=source.key,
         on_change=take,
         label_visibility="collapsed",
@@ -102,15 +106,17 @@ def choose(
         if drawing is None:
             return None
     if drawing is None:
-        st.info("There is no drawing yet. Draw a digit on the page Draw, and look at it here.", icon=":material/draw:")
+        st.info(
+            tr("There is no drawing yet. Draw a digit on the page Draw, and look at it here."), icon=":material/draw:"
+        )
         return None
-    return _brought(sketch.to_input(drawing, data.input_shape), "Your drawing", data)
+    return _brought(sketch.to_input(drawing, data.input_shape), tr("Your drawing"), data)
 
 
 def _text(session: Session, run: SessionRun, data: Dataset, reading: TextReading) -> ChosenExample | None:
     """A test example, or a text that is typed in."""
     inside = session.part(InsideState)
-    names = {"test": "Test example", "own": "Your text"}
+    names = {"test": tr("Test example"), "own": tr("Your text")}
     source: WidgetValue[str] = WidgetValue(f"example-text-{run.number}", "test")
     source.set("own" if inside.source == "own" else "test")
 
@@ -118,7 +124,7 @@ def _text(session: Session, run: SessionRun, data: Dataset, reading: TextReading
         inside.source = source.get()
 
     st.segmented_control(
-        "Example", list(names), format_func=names.__getitem__, key=source.key, on_change=take,
+        tr("Example"), list(names), format_func=names.__getitem__, key=source.key, on_change=take,
         label_visibility="collapsed", required=True, width="stretch",
     )  # fmt: skip
     if inside.source != "own":
@@ -129,13 +135,13 @@ def _text(session: Session, run: SessionRun, data: Dataset, reading: TextReading
     def keep() -> None:
         inside.text = typed.get()
 
-    st.text_input("Your text", key=typed.key, on_change=keep, max_chars=500)
+    st.text_input(tr("Your text"), key=typed.key, on_change=keep, max_chars=500)
     if not inside.text.strip():
-        st.info("Type a text, and see how the network reads it.", icon=":material/keyboard:")
+        st.info(tr("Type a text, and see how the network reads it."), icon=":material/keyboard:")
         return None
     for caution in cautions(reading, inside.text):
         st.caption(f":material/warning: {caution}")
-    return ChosenExample(data.preprocess.inputs(reading.codes([inside.text]))[0], "Your text")
+    return ChosenExample(data.preprocess.inputs(reading.codes([inside.text]))[0], tr("Your text"))
 
 
 def cautions(reading: TextReading, text: str) -> list[str]:
@@ -144,9 +150,23 @@ def cautions(reading: TextReading, text: str) -> list[str]:
     found = []
     if unknown:
         shown = ", ".join(f"“{plain(one)}”" for one in unknown[:8]) + (" …" if len(unknown) > 8 else "")
-        found.append(f"It has never seen {shown}, and reads {'it' if len(unknown) == 1 else 'them'} as unknown.")
+        found.append(
+            plural(
+                "It has never seen {shown}, and reads it as unknown.",
+                "It has never seen {shown}, and reads them as unknown.",
+                len(unknown),
+                shown=shown,
+            )
+        )
     if beyond:
-        found.append(f"It reads only the first {reading.length} {reading.unit}; {beyond:,} more are left out.")
+        found.append(
+            tr(
+                "It reads only the first {length} {unit}; {beyond:,} more are left out.",
+                length=reading.length,
+                unit=tr(reading.unit),
+                beyond=beyond,
+            )
+        )
     return found
 
 
@@ -176,15 +196,30 @@ def say(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
     """Draws what the network says to the example, in words; see `show`."""
     y_true = example.y_true
     if data.task == "regression":
-        told = "" if y_true is None else f", true {y_true:.3g}"
-        st.markdown(f"Predicted {plain(data.signature.target_name)} **{answer[0]:.3g}**{told}.")
+        told = "" if y_true is None else tr(", true {y_true:.3g}", y_true=y_true)
+        st.markdown(
+            tr(
+                "Predicted {target_name} **{answer:.3g}**{told}.",
+                target_name=plain(data.signature.target_name),
+                answer=answer[0],
+                told=told,
+            )
+        )
     else:
         (shares,) = class_probabilities(answer[None], data.task)
         best = int(shares.argmax())
         share = figures.show_percent(shares[best])
-        text = f"The network says **{plain(data.class_names[best])}** with probability {share}. "
+        text = tr(
+            "The network says **{class_names}** with probability {share}. ",
+            class_names=plain(data.class_names[best]),
+            share=share,
+        )
         if y_true is not None:
-            text += "✓ That is right." if best == y_true else f"✗ It is really **{plain(data.class_names[y_true])}**."
+            text += (
+                tr("✓ That is right.")
+                if best == y_true
+                else tr("✗ It is really **{class_names}**.", class_names=plain(data.class_names[y_true]))
+            )
         st.markdown(text)
 
 
@@ -200,33 +235,39 @@ def _test_example(session: Session, run: SessionRun, data: Dataset) -> ChosenExa
         inside.example = int(place.get())
 
     st.number_input(
-        "Test example",
+        tr("Test example"),
         min_value=0,
         max_value=last,
         step=1,
         key=key,
         on_change=take,
-        help=f"Which of the {last + 1:,} test examples goes through the network. It was trained on none of them.",
+        help=tr(
+            "Which of the {last:,} test examples goes through the network. It was trained on none of them.",
+            last=last + 1,
+        ),
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         if data.class_names:
             st.selectbox(
-                "Class",
+                tr("Class"),
                 [ANY, *data.class_names],
+                format_func=lambda name: tr(ANY) if name == ANY else name,
                 key=f"{key}-class",
                 on_change=_another,
                 args=(key, data, False),
-                help="Shows only examples of this class: the next one right away, a random one when you press "
-                "the button.",
+                help=tr(
+                    "Shows only examples of this class: the next one right away, a random one when you press "
+                    "the button."
+                ),
                 width=110,
             )
         st.button(
-            "Random",
+            tr("Random"),
             icon=":material/shuffle:",
             key=f"{key}-random",
             on_click=_another,
             args=(key, data, True),
-            help="Another test example of the chosen class.",
+            help=tr("Another test example of the chosen class."),
         )
     return test_example(session, data)
 
@@ -234,7 +275,7 @@ def _test_example(session: Session, run: SessionRun, data: Dataset) -> ChosenExa
 def test_example(session: Session, data: Dataset) -> ChosenExample:
     """The test example that the session looks at."""
     index = min(session.part(InsideState).example, len(data.x_test) - 1)
-    return ChosenExample(data.x_test[index], f"Test example {index}", index, data.y_test[index])
+    return ChosenExample(data.x_test[index], tr("Test example {index}", index=index), index, data.y_test[index])
 
 
 def _another(key: str, data: Dataset, random: bool) -> None:
@@ -257,11 +298,14 @@ def _another(key: str, data: Dataset, random: bool) -> None:
 
 def _uploaded(inside: InsideState, data: Dataset) -> ChosenExample | None:
     file = st.file_uploader(
-        "A picture",
+        tr("A picture"),
         type=[ending[1:] for ending in PICTURE_ENDINGS],
         key="example-upload",
         max_upload_size=MAX_UPLOAD,
-        help=f"{KINDS}. It stays on this server for as long as your session lasts, and is shown to nobody else.",
+        help=tr(
+            "{kinds}. It stays on this server for as long as your session lasts, and is shown to nobody else.",
+            kinds=tr(KINDS),
+        ),
     )
     if file is not None:
         with show_errors():
@@ -270,8 +314,8 @@ def _uploaded(inside: InsideState, data: Dataset) -> ChosenExample | None:
     if inside.picture is None:
         return None
     if is_digits(data):
-        return _brought(picture_file.read_digit(inside.picture, data.input_shape), "Your picture", data)
-    return _brought(picture_file.resize(inside.picture, data.input_shape), "Your picture", data)
+        return _brought(picture_file.read_digit(inside.picture, data.input_shape), tr("Your picture"), data)
+    return _brought(picture_file.resize(inside.picture, data.input_shape), tr("Your picture"), data)
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

@@ -9,8 +9,10 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures import style
+from nnplay.i18n import N_, tr
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.layers import show_shape
+from nnplay.models.shapes import OUTPUT_NAME
 from nnplay.registry import LAYERS
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.inside import origin
@@ -22,24 +24,26 @@ FEW_MAPS = 32
 LARGEST, SMALLEST = 84, 24
 """Width in pixels of the input's tile, and the least one; all others are in proportion."""
 
-COLORS = ("red", "green", "blue")
+COLORS = (N_("red"), N_("green"), N_("blue"))
 
 
 def show(subject: Subject) -> None:
     """Draws all layers; a click on a map or a bar opens it large, with the sum that made it."""
     if subject.is_image:
         st.caption(
-            "Each picture is one feature map: full ink where the filter responds strongly, drawn in proportion to its "
-            "size. Click a pixel or a bar to see where its number comes from."
+            tr(
+                "Each picture is one feature map: full ink where the filter responds strongly, drawn in proportion "
+                "to its size. Click a pixel or a bar to see where its number comes from."
+            )
         )
     else:
-        st.caption("Each bar is one number of a layer. Click one to see where it comes from.")
+        st.caption(tr("Each bar is one number of a layer. Click one to see where it comes from."))
     everything = False
     if any(output.values.ndim == 3 and output.values.shape[2] > FEW_MAPS for output in subject.outputs):
         everything = st.toggle(
-            "Show all maps",
+            tr("Show all maps"),
             key=f"all-maps-{subject.run.number}",
-            help=f"Otherwise only the first {FEW_MAPS} of each layer.",
+            help=tr("Otherwise only the first {few_maps} of each layer.", few_maps=FEW_MAPS),
         )
     places = []
     for number, output in enumerate(subject.outputs):
@@ -61,17 +65,17 @@ def _layer(subject: Subject, number: int, output: LayerOutput, everything: bool)
     values = output.values
     title = subject.titles[output.name]
     key = f"maps-{number}"
-    help = LAYERS[output.kind].help if output.kind in LAYERS else "What goes into the network."
+    help = LAYERS[output.kind].help if output.kind in LAYERS else tr("What goes into the network.")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{title}** · {show_shape(values.shape)}", help=help, width="content")
         opened = st.button(
-            "Large",
+            tr("Large"),
             key=f"{key}-large",
             type="tertiary",
             icon=":material/zoom_in:",
-            help="Opens one map large, with the sum that made it.",
+            help=tr("Opens one map large, with the sum that made it."),
         )
-        numbers = st.popover("Numbers", key=f"{key}-numbers", type="tertiary", on_change="rerun")
+        numbers = st.popover(tr("Numbers"), key=f"{key}-numbers", type="tertiary", on_change="rerun")
     if values.ndim == 2:
         place, table = _steps(subject, output, title, key)
     elif values.ndim == 1:
@@ -86,20 +90,20 @@ def _layer(subject: Subject, number: int, output: LayerOutput, everything: bool)
 
 def _bars(subject: Subject, output: LayerOutput, title: str, key: str) -> tuple[tuple[int, ...] | None, Any]:
     names: tuple[str, ...] = ()
-    if title == "Input":
+    if output is subject.outputs[0]:
         names = subject.data.signature.feature_names
         if reading := subject.data.preprocess.text:
             names = tuple(f"{place}: {shown}" for place, shown in enumerate(reading.shown(output.values)))
-    elif title == "Output" and subject.data.task == "multiclass":
+    elif output.name == OUTPUT_NAME and subject.data.task == "multiclass":
         names = subject.data.class_names
     clicked = live_chart(
         figures.unit_bars(output.values, names),
         key=key,
-        label=f"{title}: {len(output.values)} numbers",
+        label=tr("{title}: {values} numbers", title=title, values=len(output.values)),
         clicks=True,
     )
     units: list[Any] = list(names) or list(range(len(output.values)))
-    table = {"unit": units, "value": output.values}
+    table = {tr("unit"): units, tr("value"): output.values}
     return ((int(clicked["index"]),) if clicked else None), table
 
 
@@ -110,11 +114,19 @@ def _steps(subject: Subject, output: LayerOutput, title: str, key: str) -> tuple
     clicked = live_chart(
         figures.named_matrix(values.T, [str(unit) for unit in range(values.shape[1])], steps, row="unit"),
         key=key,
-        label=f"{title}: {values.shape[1]} numbers for each of {len(values)} steps",
+        label=tr(
+            "{title}: {shape} numbers for each of {values} steps",
+            title=title,
+            shape=values.shape[1],
+            values=len(values),
+        ),
         clicks=True,
     )
     place = (round(clicked["x"]), round(clicked["y"])) if clicked and clicked.get("x") is not None else None
-    return place, {"step": steps, **{f"unit {unit}": values[:, unit] for unit in range(values.shape[1])}}
+    return place, {
+        tr("step"): steps,
+        **{tr("unit {unit}", unit=unit): values[:, unit] for unit in range(values.shape[1])},
+    }
 
 
 def _pictures(
@@ -124,14 +136,24 @@ def _pictures(
     maps = np.moveaxis(values, -1, 0)
     shown = maps if everything else maps[:FEW_MAPS]
     dead = dead_maps(subject.outputs[number])
-    notes = [f"The first {len(shown)} of {len(maps)} feature maps."] if len(shown) < len(maps) else []
+    notes = (
+        [tr("The first {shown} of {maps} feature maps.", shown=len(shown), maps=len(maps))]
+        if len(shown) < len(maps)
+        else []
+    )
     if number and dead.any():
-        notes.append(f"∅ {int(dead.sum())} of {len(maps)} are zero everywhere for this example: dead maps.")
+        notes.append(
+            tr(
+                "∅ {dead} of {maps} are zero everywhere for this example: dead maps.",
+                dead=int(dead.sum()),
+                maps=len(maps),
+            )
+        )
     if notes:
         st.caption(" ".join(notes))
     labels = [f"∅ {place}" if dead[place] and number else str(place) for place in range(len(shown))]
     if not number:
-        labels = list(COLORS) if len(maps) == len(COLORS) else []
+        labels = [tr(color) for color in COLORS] if len(maps) == len(COLORS) else []
     largest = max(subject.data.input_shape[:2])
     clicked = live_chart(
         tiles(
@@ -145,11 +167,17 @@ def _pictures(
             stretch=1.0,
         ),
         key=key,
-        label=f"{title}: {len(maps)} maps of {values.shape[0]} × {values.shape[1]}",
+        label=tr(
+            "{title}: {maps} maps of {shape} × {shape2}",
+            title=title,
+            maps=len(maps),
+            shape=values.shape[0],
+            shape2=values.shape[1],
+        ),
         clicks=True,
     )
     place = None
     if clicked and clicked.get("customdata"):
         channel, row, column = (int(at) for at in clicked["customdata"])
         place = (row, column, channel)
-    return place, {**figures.tile_table(maps), "zero everywhere": dead.tolist()}
+    return place, {**figures.tile_table(maps), tr("zero everywhere"): dead.tolist()}

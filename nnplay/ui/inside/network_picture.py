@@ -11,6 +11,7 @@ import streamlit as st
 
 from nnplay.datasets import Signature
 from nnplay.figures import living_images as described
+from nnplay.i18n import number, tr
 from nnplay.inspection.results import LayerOutput
 from nnplay.inspection.shown import frame_of_outputs
 from nnplay.models.shapes import trace
@@ -68,7 +69,7 @@ def show(subject: Subject) -> None:
     truth = ""
     if example.y_true is not None:
         names = subject.data.class_names
-        truth = names[int(example.y_true)] if names else f"{float(example.y_true):.3g}"
+        truth = names[int(example.y_true)] if names else number(float(example.y_true), ".3g")
     draw(
         "inside-network",
         run.job.spec,
@@ -126,7 +127,7 @@ def draw(
     living_images(
         described.describe(spec, signature),
         key,
-        label="Picture of the network: " + ", ".join(row.label for row in rows),
+        label=tr("Picture of the network: ") + ", ".join(row.label for row in rows),
         example={
             "name": f"{title} {hash(values.tobytes())}",
             "title": title,

@@ -10,6 +10,7 @@ import streamlit as st
 from nnplay import figures
 from nnplay.datasets import Dataset
 from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
+from nnplay.i18n import plural, tr
 from nnplay.inspection.results import NeuronMaps
 from nnplay.models.shapes import OUTPUT_NAME
 from nnplay.ui.common.asked_once import ask_once
@@ -31,8 +32,10 @@ def show(subject: Subject) -> None:
     """Draws a map per neuron, and one of them large; a click chooses which."""
     if subject.data.family not in ("plane", "line"):
         sentence(
-            "A neuron can be drawn as a map only where the data lie in the plane or on a line. "
-            "The feature maps show its output for one example."
+            tr(
+                "A neuron can be drawn as a map only where the data lie in the plane or on a line. "
+                "The feature maps show its output for one example."
+            )
         )
         return
     run = subject.run
@@ -45,7 +48,11 @@ def show(subject: Subject) -> None:
         with show_errors():
             epoch = run.shown_epoch
             found: NeuronMaps = ask_once(run, "neuron_maps", epoch=epoch)
-            when = "trained" if epoch is None else f"after epoch {epoch}" + (", still in training" if is_live else "")
+            when = (
+                tr("trained")
+                if epoch is None
+                else tr("after epoch {epoch}", epoch=epoch) + (tr(", still in training") if is_live else "")
+            )
             (_plane if len(found.y) else _line)(subject, found, when)
 
     draw()
@@ -53,9 +60,14 @@ def show(subject: Subject) -> None:
 
 def _plane(subject: Subject, found: NeuronMaps, when: str) -> None:
     st.caption(
-        f"Each picture is the whole plane as one neuron sees it, {when}: {POSITIVE_NAME} above zero, "
-        f"{NEGATIVE_NAME} below, white at zero, or at 50% where the answer is a probability. Each has a scale of its "
-        "own. Click one to see it large."
+        tr(
+            "Each picture is the whole plane as one neuron sees it, {when}: {positive_name} above zero, "
+            "{negative_name} below, white at zero, or at 50% where the answer is a probability. Each has a scale "
+            "of its own. Click one to see it large.",
+            when=when,
+            positive_name=tr(POSITIVE_NAME),
+            negative_name=tr(NEGATIVE_NAME),
+        )
     )
     small, large = st.columns([1.5, 1], gap="medium")
     with large:
@@ -63,14 +75,14 @@ def _plane(subject: Subject, found: NeuronMaps, when: str) -> None:
     with small:
         for name, maps in found.layers.items():
             total = found.totals[name]
-            more = f" · the first {len(maps)}" if len(maps) < total else ""
-            st.markdown(f"**{subject.titles[name]}** · {total} {'neuron' if total == 1 else 'neurons'}{more}")
+            more = tr(" · the first {maps}", maps=len(maps)) if len(maps) < total else ""
+            st.markdown(f"**{subject.titles[name]}** · {_neurons(total)}{more}")
             live_chart(
                 # Rows of an array go down, the axis goes up.
                 tiles(
                     maps[:, ::-1] - _centre(subject, name),
                     item_name="neuron",
-                    value_name="above 50%" if _centre(subject, name) else "value",
+                    value_name=tr("above 50%") if _centre(subject, name) else "value",
                     diverging=True,
                     shared=False,
                     tile=TILE,
@@ -78,11 +90,14 @@ def _plane(subject: Subject, found: NeuronMaps, when: str) -> None:
                     widths=WIDTHS,
                 ),
                 key=f"neurons-{name}",
-                label=f"{subject.titles[name]}: maps of {len(maps)} neurons over the plane",
+                label=tr(
+                    "{titles}: maps of {maps} neurons over the plane", titles=subject.titles[name], maps=len(maps)
+                ),
                 on_click=lambda clicked, name=name: _take(subject.run.number, name, clicked),  # type: ignore[misc]
             )
-    with st.expander("The maps as a table", icon=":material/table:"):
-        table: dict[str, list[Any]] = {"layer": [], "neuron": [], "least": [], "mean": [], "largest": []}
+    with st.expander(tr("The maps as a table"), icon=":material/table:"):
+        heads = (tr("layer"), tr("neuron"), tr("least"), tr("mean"), tr("largest"))
+        table: dict[str, list[Any]] = {head: [] for head in heads}
         for name, maps in found.layers.items():
             for number, one in enumerate(maps):
                 row = (subject.titles[name], number, float(one.min()), float(one.mean()), float(one.max()))
@@ -91,28 +106,32 @@ def _plane(subject: Subject, found: NeuronMaps, when: str) -> None:
         st.dataframe(table, hide_index=True)
 
 
+def _neurons(count: int) -> str:
+    return plural("{n} neuron", "{n} neurons", count)
+
+
 def _large(subject: Subject, found: NeuronMaps) -> None:
     names = list(found.layers)
     with st.container(horizontal=True, gap="small"):
         layer = st.selectbox(
-            "Layer",
+            tr("Layer"),
             names,
             index=len(names) - 1,
             format_func=subject.titles.__getitem__,
             key=_layer(subject.run.number).key,
-            help="The layer of the neuron that is shown large.",
+            help=tr("The layer of the neuron that is shown large."),
             width=180,
         )
         maps = found.layers[layer]
         _number(subject.run.number).keep_among(range(len(maps)))
         number = int(
             st.number_input(
-                "Neuron",
+                tr("Neuron"),
                 0,
                 len(maps) - 1,
                 step=1,
                 key=_number(subject.run.number).key,
-                help="Its number in the layer.",
+                help=tr("Its number in the layer."),
                 width=120,
             )
         )
@@ -130,8 +149,13 @@ def _large(subject: Subject, found: NeuronMaps) -> None:
             centre=_centre(subject, layer),
         ),
         key="neuron-large",
-        label=f"Neuron {number} of {subject.titles[layer]} over the plane, from {maps[number].min():.2f} "
-        f"to {maps[number].max():.2f}, with the training points",
+        label=tr(
+            "Neuron {number} of {titles} over the plane, from {maps:.2f} to {maps2:.2f}, with the training points",
+            number=number,
+            titles=subject.titles[layer],
+            maps=maps[number].min(),
+            maps2=maps[number].max(),
+        ),
     )
 
 
@@ -162,19 +186,25 @@ def _points(data: Dataset, most: int = 400) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _line(subject: Subject, found: NeuronMaps, when: str) -> None:
-    st.caption(f"The output of each neuron along the line, {when}.")
+    st.caption(tr("The output of each neuron along the line, {when}.", when=when))
     for name, curves in found.layers.items():
         title = subject.titles[name]
-        st.markdown(f"**{title}** · {found.totals[name]} {'neuron' if found.totals[name] == 1 else 'neurons'}")
+        st.markdown(f"**{title}** · {_neurons(found.totals[name])}")
         live_chart(
             figures.neuron_curves(
                 found.x,
-                {f"neuron {number}": one for number, one in enumerate(curves)},
+                {tr("neuron {number}", number=number): one for number, one in enumerate(curves)},
                 feature_name=subject.data.signature.feature_names[0],
             ),
             key=f"neurons-{name}",
-            label=f"{title}: answers of {len(curves)} neurons from {curves.min():.2f} to {curves.max():.2f}",
+            label=tr(
+                "{title}: answers of {curves} neurons from {curves2:.2f} to {curves3:.2f}",
+                title=title,
+                curves=len(curves),
+                curves2=curves.min(),
+                curves3=curves.max(),
+            ),
         )
-        with st.expander("The curves as a table", icon=":material/table:"):
-            columns = {f"neuron {number}": one for number, one in enumerate(curves)}
+        with st.expander(tr("The curves as a table"), icon=":material/table:"):
+            columns = {tr("neuron {number}", number=number): one for number, one in enumerate(curves)}
             st.dataframe({subject.data.signature.feature_names[0]: found.x, **columns}, hide_index=True)

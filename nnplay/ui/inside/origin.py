@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nnplay import figures
+from nnplay.i18n import N_, tr
 from nnplay.inspection.results import LayerOutput, Origin
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live_chart import Clicked, live_chart
@@ -15,7 +16,7 @@ from nnplay.ui.inside.computation import explain, short
 
 SIZE = 280
 
-_LABELS = {1: ("Unit",), 2: ("Step", "Unit"), 3: ("Row", "Column", "Map")}
+_LABELS = {1: (N_("Unit"),), 2: (N_("Step"), N_("Unit")), 3: (N_("Row"), N_("Column"), N_("Map"))}
 """What the numbers of a place are called, by how many they are."""
 
 LAYER = WidgetValue("origin-layer", "")
@@ -29,11 +30,10 @@ def first_place(output: LayerOutput) -> tuple[int, ...]:
 def open_at(subject: Subject, layer: str, place: tuple[int, ...]) -> None:
     """Opens the dialog at a place of a layer: (row, column, channel), or (unit,)."""
     _set(layer, place)
-    _dialog(subject)
+    st.dialog(tr("Where a number comes from"), width="large")(_draw)(subject)
 
 
-@st.dialog("Where a number comes from", width="large")
-def _dialog(subject: Subject) -> None:
+def _draw(subject: Subject) -> None:
     names = [output.name for output in subject.outputs]
 
     def begin() -> None:
@@ -42,25 +42,25 @@ def _dialog(subject: Subject) -> None:
 
     with st.container(horizontal=True, gap="small"):
         st.selectbox(
-            "Layer",
+            tr("Layer"),
             names,
             format_func=subject.titles.__getitem__,
             key=LAYER.key,
             on_change=begin,
-            help="The layer that the number is in.",
+            help=tr("The layer that the number is in."),
             width=210,
         )
         output = subject.outputs[names.index(LAYER.get())]
         labels = _LABELS[output.values.ndim]
         place = tuple(
-            int(st.number_input(label, 0, size - 1, step=1, key=_at(label).key, width=130))
+            int(st.number_input(tr(label), 0, size - 1, step=1, key=_at(label).key, width=130))
             for label, size in zip(labels, output.values.shape, strict=True)
         )
     with show_errors():
         found: Origin = subject.ask("origin", example=subject.example.values, layer=output.name, place=place)
         _pictures(subject, output, found)
         if found.computation is None:
-            st.markdown(f"The input is **{short(found.value)}** here. Nothing comes before it.")
+            st.markdown(tr("The input is **{value}** here. Nothing comes before it.", value=short(found.value)))
         else:
             _where(subject, found)
             explain(found.computation, found.value)
@@ -73,18 +73,20 @@ def _pictures(subject: Subject, output: LayerOutput, found: Origin) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown(
-            f"**Input** · the frame is the receptive field, {_size(found)}",
-            help="Only these pixels can change the number. What lies beyond the edges is padding.",
+            tr("**Input** · the frame is the receptive field, {found}", found=_size(found)),
+            help=tr("Only these pixels can change the number. What lies beyond the edges is padding."),
         )
         picture = figures.picture(
             subject.example.values, size=SIZE, boxes=[found.field], light=subject.data.signature.light
         )
-        live_chart(picture, key="origin-input", label="The input, with the receptive field framed")
+        live_chart(picture, key="origin-input", label=tr("The input, with the receptive field framed"))
     if output.values.ndim != 3:
         return
     with right:
         row, column, channel = found.place
-        st.markdown(f"**{subject.titles[output.name]}**, map {channel} · click another pixel")
+        st.markdown(
+            tr("**{titles}**, map {channel} · click another pixel", titles=subject.titles[output.name], channel=channel)
+        )
         plane = output.values[..., channel]
         live_chart(
             figures.picture(
@@ -95,7 +97,11 @@ def _pictures(subject: Subject, output: LayerOutput, found: Origin) -> None:
                 value_name="value",
             ),
             key="origin-map",
-            label=f"Map {channel} of {subject.titles[output.name]}, with the chosen pixel framed",
+            label=tr(
+                "Map {channel} of {titles}, with the chosen pixel framed",
+                channel=channel,
+                titles=subject.titles[output.name],
+            ),
             on_click=_take_click,
         )
 
@@ -106,8 +112,8 @@ def _size(found: Origin) -> str:
     assert found.reach
     inside, whole = (f"{bottom - top} × {right - left}" for top, left, bottom, right in (found.field, found.reach))
     if len(found.place) < 3 or inside == whole:
-        return f"{inside} pixels"
-    return f"{whole} pixels, {inside} of them in the image"
+        return tr("{inside} pixels", inside=inside)
+    return tr("{whole} pixels, {inside} of them in the image", whole=whole, inside=inside)
 
 
 def _where(subject: Subject, found: Origin) -> None:
@@ -119,13 +125,24 @@ def _where(subject: Subject, found: Origin) -> None:
     rows, columns = subject.outputs[number - 1].values.shape[:2]
     padded = top < 0 or left < 0 or bottom > rows or right > columns
     st.markdown(
-        f"Read in **{subject.titles[subject.outputs[number - 1].name]}**: {_span('row', top, bottom)}, "
-        f"{_span('column', left, right)}" + (". What lies beyond the edge is padding." if padded else ".")
+        tr(
+            "Read in **{titles}**: {span}, {span2}",
+            titles=subject.titles[subject.outputs[number - 1].name],
+            span=_rows(top, bottom - 1),
+            span2=_columns(left, right - 1),
+        )
+        + "."
+        + (" " + tr("What lies beyond the edge is padding.") if padded else "")
     )
 
 
-def _span(what: str, start: int, end: int) -> str:
-    text = f"{what} {start}" if end == start + 1 else f"{what}s {start} to {end - 1}"
+def _rows(start: int, end: int) -> str:
+    text = tr("row {start}", start=start) if end == start else tr("rows {start} to {end}", start=start, end=end)
+    return text.replace("-", "−")
+
+
+def _columns(start: int, end: int) -> str:
+    text = tr("column {start}", start=start) if end == start else tr("columns {start} to {end}", start=start, end=end)
     return text.replace("-", "−")
 
 

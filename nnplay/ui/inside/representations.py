@@ -7,6 +7,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.errors import DataError
+from nnplay.i18n import N_, tr
 from nnplay.inspection.results import Projection
 from nnplay.ui.common.live_chart import Clicked, live_chart
 from nnplay.ui.common.plain_text import plain
@@ -18,7 +19,7 @@ POINTS = 300
 
 METHODS = ("PCA", "t-SNE")
 
-HELP = (
+HELP = N_(
     "PCA picks the two directions in which the layer's numbers are spread out most: far apart means different. t-SNE "
     "bends the space so that close neighbors stay close; distances between groups mean little."
 )
@@ -29,36 +30,46 @@ def show(subject: Subject) -> None:
     data, run = subject.data, subject.run
     places = _places(len(data.x_test))
     if len(places) < 5:
-        st.info("There are too few test examples to compare.", icon=":material/info:")
+        st.info(tr("There are too few test examples to compare."), icon=":material/info:")
         return
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         method = st.segmented_control(
-            "In two dimensions by", METHODS, default="PCA", required=True, key=f"represent-{run.number}", help=HELP
+            tr("In two dimensions by"),
+            METHODS,
+            default="PCA",
+            required=True,
+            key=f"represent-{run.number}",
+            help=tr(HELP),
         )
     names = [output.name for output in subject.outputs if not output.passes_on]
     found: list[Projection] = []
     left_out: list[str] = []
     bar = st.empty()
     for number, name in enumerate(names):
-        bar.progress(number / len(names), text=f"{method} of {subject.titles[name]} …")
+        bar.progress(number / len(names), text=tr("{method} of {titles} …", method=method, titles=subject.titles[name]))
         try:
             found.append(subject.ask("projection", layer=name, method=method, places=places))
         except DataError as error:  # too wide; the other layers are shown all the same
-            left_out.append(f"{subject.titles[name]} is left out. {error.message}")
+            left_out.append(tr("{titles} is left out. {message_}", titles=subject.titles[name], message_=error.message))
     bar.empty()
     for text in left_out:
         sentence(plain(text))
     if not found:
         return
     st.caption(
-        f"{len(places):,} test examples as each layer sees them. "
+        tr("{places:,} test examples as each layer sees them. ", places=len(places))
         + (
-            "The percentage says how many have their nearest neighbor, in all of the layer's dimensions, in their own "
-            "class. It grows as the layers separate the classes. "
+            tr(
+                "The percentage says how many have their nearest neighbor, in all of the layer's dimensions, in "
+                "their own class. It grows as the layers separate the classes. "
+            )
             if data.class_names
-            else f"The color is the true {plain(data.signature.target_name)}: from dark blue, low, to yellow, high. "
+            else tr(
+                "The color is the true {target_name}: from dark blue, low, to yellow, high. ",
+                target_name=plain(data.signature.target_name),
+            )
         )
-        + "Click a point to see its example."
+        + tr("Click a point to see its example.")
     )
     layers = [(subject.titles[one.layer], _line(one, str(method)), one.points) for one in found]
     live_chart(
@@ -75,11 +86,12 @@ def show(subject: Subject) -> None:
             WIDTHS,
         ),
         key="representations",
-        label=f"{method} of {len(layers)} layers: " + "; ".join(f"{title}, {line}" for title, line, _ in layers),
+        label=tr("{method} of {layers} layers: ", method=method, layers=len(layers))
+        + "; ".join(f"{title}, {line}" for title, line, _ in layers),
         on_click=lambda clicked: _take(subject, clicked),
     )
-    with st.expander("The points as a table", icon=":material/table:"):
-        table = {"test example": places, data.signature.target_name: _names(subject, places)}
+    with st.expander(tr("The points as a table"), icon=":material/table:"):
+        table = {tr("test example"): places, data.signature.target_name: _names(subject, places)}
         for one in found:
             title = subject.titles[one.layer]
             table |= {f"{title} x": one.points[:, 0], f"{title} y": one.points[:, 1]}
@@ -96,10 +108,12 @@ def _places(count: int) -> np.ndarray:
 def _line(one: Projection, method: str) -> str:
     """What stands under a layer's title."""
     parts = (
-        [] if one.agreement is None else [f"nearest neighbor of the same class: {figures.show_percent(one.agreement)}"]
+        []
+        if one.agreement is None
+        else [tr("nearest neighbor of the same class: {agreement}", agreement=figures.show_percent(one.agreement))]
     )
     if method == "PCA":
-        parts.append(f"{figures.show_percent(one.explained)} of the variance")
+        parts.append(tr("{explained} of the variance", explained=figures.show_percent(one.explained)))
     return " · ".join(parts)
 
 

@@ -6,12 +6,16 @@ import numpy as np
 import streamlit as st
 
 from nnplay import figures
+from nnplay.i18n import N_, tr
 from nnplay.inspection.results import LayerState
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.inside.common import Subject, sentence
 
 MOST_EPOCHS = 16
 """Epochs of the film that are looked at."""
+
+PARTS = {"weights": (N_("weights"), N_("Weights")), "activations": (N_("activations"), N_("Activations"))}
+"""What the numbers of a layer are called, in a sentence and alone."""
 
 EXAMPLES = 64
 """Test examples that activations are measured with."""
@@ -23,8 +27,10 @@ def show(subject: Subject) -> None:
     film = run.job.history.checkpoints
     if len(film) < 2:
         sentence(
-            "This run has no film, which would hold its weights epoch by epoch: its network is too large for one, "
-            "or it was trained too briefly."
+            tr(
+                "This run has no film, which would hold its weights epoch by epoch: its network is too large for one, "
+                "or it was trained too briefly."
+            )
         )
         return
     epochs = spread(film, MOST_EPOCHS)
@@ -32,36 +38,47 @@ def show(subject: Subject) -> None:
     found: list[list[LayerState]] = []
     bar = st.empty()
     for number, epoch in enumerate(epochs):
-        bar.progress(number / len(epochs), text=f"Looking at epoch {epoch} …")
+        bar.progress(number / len(epochs), text=tr("Looking at epoch {epoch} …", epoch=epoch))
         found.append(subject.ask("layer_states", places=places, epoch=epoch))
     bar.empty()
     st.caption(
-        f"Histograms for {len(epochs)} epochs of the film, 0 before any training; activations on {len(places)} test "
-        "examples. The stronger the color of a place, the more of the layer's numbers lie there."
+        tr(
+            "Histograms for {epochs} epochs of the film, 0 before any training; activations on {places} test "
+            "examples. The stronger the color of a place, the more of the layer's numbers lie there.",
+            epochs=len(epochs),
+            places=len(places),
+        )
     )
     _dead(subject, epochs, found)
     passes_on = {output.name: output.passes_on for output in subject.outputs}
-    table: dict[str, list[object]] = {name: [] for name in ("epoch", "layer", "of", "mean", "deviation")}
+    heads = (tr("epoch"), tr("layer"), tr("of"), tr("mean"), tr("deviation"))
+    table: dict[str, list[object]] = {head: [] for head in heads}
     for number, state in enumerate(found[0]):
         if passes_on[state.name]:
             continue
         title = subject.titles[state.name]
         st.markdown(f"**{title}**")
-        for place, what in zip(st.columns(2, gap="medium"), ("weights", "activations"), strict=True):
+        for place, (what, (word, alone)) in zip(st.columns(2, gap="medium"), PARTS.items(), strict=True):
             numbers = [getattr(states[number], what) for states in found]
             if not len(numbers[0]):
                 continue
             for epoch, array in zip(epochs, numbers, strict=True):
-                row = (epoch, title, what, float(array.mean()), float(array.std()))
+                row = (epoch, title, tr(word), float(array.mean()), float(array.std()))
                 for name, value in zip(table, row, strict=True):
                     table[name].append(value)
             with place:
                 live_chart(
-                    figures.histograms(epochs, numbers, title=what),
+                    figures.histograms(epochs, numbers, title=tr(word)),
                     key=f"training-{what}-{number}",
-                    label=f"{what.capitalize()} of {title}: first {_words(numbers[0])}, last {_words(numbers[-1])}",
+                    label=tr(
+                        "{what} of {title}: first {numbers}, last {numbers2}",
+                        what=tr(alone),
+                        title=title,
+                        numbers=_words(numbers[0]),
+                        numbers2=_words(numbers[-1]),
+                    ),
                 )
-    with st.expander("The histograms as a table", icon=":material/table:"):
+    with st.expander(tr("The histograms as a table"), icon=":material/table:"):
         st.dataframe(table, hide_index=True)
 
 
@@ -81,23 +98,25 @@ def _dead(subject: Subject, epochs: list[int], found: list[list[LayerState]]) ->
         if state.dead is not None
     }
     if not shares:
-        sentence("No layer of this network has ReLU as its activation, so it has no dead units.")
+        sentence(tr("No layer of this network has ReLU as its activation, so it has no dead units."))
         return
     st.markdown(
-        "**Dead units**",
-        help="A unit or filter with ReLU whose output is zero for every one of these examples. If it is zero for all "
-        "training examples too, it gets no gradient and its own weights stop changing. In the first layer that is for "
-        "good; in later layers it can come back, because the layers before it still learn.",
+        tr("**Dead units**"),
+        help=tr(
+            "A unit or filter with ReLU whose output is zero for every one of these examples. If it is zero for all "
+            "training examples too, it gets no gradient and its own weights stop changing. In the first layer that "
+            "is for good; in later layers it can come back, because the layers before it still learn."
+        ),
     )
     live_chart(
         figures.dead_shares(epochs, shares),
         key="training-dead",
-        label="Share of dead units at the last epoch: "
+        label=tr("Share of dead units at the last epoch: ")
         + ", ".join(f"{title} {figures.show_percent(values[-1])}" for title, values in shares.items()),
     )
-    with st.expander("Dead units as a table", icon=":material/table:"):
-        st.dataframe({"epoch": epochs, **shares}, hide_index=True)
+    with st.expander(tr("Dead units as a table"), icon=":material/table:"):
+        st.dataframe({tr("epoch"): epochs, **shares}, hide_index=True)
 
 
 def _words(numbers: np.ndarray) -> str:
-    return f"{numbers.min():.2g} to {numbers.max():.2g}"
+    return tr("{numbers:.2g} to {numbers2:.2g}", numbers=numbers.min(), numbers2=numbers.max())

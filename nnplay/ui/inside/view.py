@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from nnplay.datasets import load_dataset
+from nnplay.i18n import N_, tr
 from nnplay.ui.common import familiar, living_run
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.errors import show_errors
@@ -30,22 +31,22 @@ from nnplay.ui.inside.common import Subject
 from nnplay.ui.inside.state import InsideState
 
 PARTS: dict[str, Callable[[Subject], None]] = {
-    "Feature maps": maps.show,
-    "Network": network_picture.show_part,
-    "Kernels": kernels.show,
-    "Why": why.show,
-    "Representations": representations.show,
-    "What a filter looks for": activation_maximization.show,
-    "Over training": training.show,
-    "Neurons": neurons.show,
-    "Reading": reading.show,
+    N_("Feature maps"): maps.show,
+    N_("Network"): network_picture.show_part,
+    N_("Kernels"): kernels.show,
+    N_("Why"): why.show,
+    N_("Representations"): representations.show,
+    N_("What a filter looks for"): activation_maximization.show,
+    N_("Over training"): training.show,
+    N_("Neurons"): neurons.show,
+    N_("Reading"): reading.show,
 }
 
 PICTURES_ONLY = ("What a filter looks for",)
 FOR_TEXTS = ("Reading", "Feature maps", "Kernels", "Representations", "Over training")
 """Parts that say something of texts: between two letters there is no slope to follow."""
 
-WITHOUT_PICTURES = {"Feature maps": "Outputs", "Kernels": "Weights"}
+WITHOUT_PICTURES = {"Feature maps": N_("Outputs"), "Kernels": N_("Weights")}
 """What parts are called where the inputs are numbers and not pictures."""
 
 
@@ -53,19 +54,19 @@ def show(session: Session, run: SessionRun) -> None:
     """Draws the example on the left, and beside it the part of the network's inside that is chosen."""
     example_column, inside_column = st.columns([1, 3.1], gap="large")
     with example_column, show_errors():
-        with st.spinner("Loading the data …", show_time=False):
+        with st.spinner(tr("Loading the data …"), show_time=False):
             data = load_dataset(run.job.spec.dataset)
         chosen = None
         with show_errors():
             chosen = example.choose(session, run, data)
         if chosen is None:
             chosen = example.test_example(session, data)
-            st.caption(f"Until then {chosen.title.lower()} goes through the network.")
+            st.caption(tr("Until then test example {index} goes through the network.", index=chosen.index))
         epoch = run.shown_epoch
         outputs = ask_once(run, "feature_maps", example=chosen.values, epoch=epoch)
         example.show(chosen, data, outputs[-1].values)
         if chosen.index is None and familiar.unfamiliar(run, chosen.values[None])[0]:
-            familiar.warn(f"**{familiar.SENTENCE}** Its answer is a guess.")
+            familiar.warn(tr("**{sentence}** Its answer is a guess.", sentence=tr(familiar.SENTENCE)))
         with inside_column:
             inside = session.part(InsideState)
             pictures = data.family == "image"
@@ -74,7 +75,7 @@ def show(session: Session, run: SessionRun) -> None:
                 parts.remove("Network")
             if data.family == "text":
                 parts = list(FOR_TEXTS)
-            titles = {} if pictures else WITHOUT_PICTURES
+            titles = {part: tr(part if pictures else WITHOUT_PICTURES.get(part, part)) for part in parts}
             part = choose_part("part", parts, inside.part, inside.open, titles=titles)
             if run.job.is_live:
                 _watch(run, None if part == "Network" else epoch)
@@ -97,8 +98,8 @@ def _watch(run: SessionRun, epoch: int | None) -> None:
         if epoch is None:
             return
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(f"Still in training, shown as it was after epoch {epoch}.", width="content")
-            if st.button("Newest epoch", key="inside-newest", type="tertiary", icon=":material/refresh:"):
+            st.caption(tr("Still in training, shown as it was after epoch {epoch}.", epoch=epoch), width="content")
+            if st.button(tr("Newest epoch"), key="inside-newest", type="tertiary", icon=":material/refresh:"):
                 st.rerun()
 
     watch()

@@ -11,6 +11,7 @@ from nnplay import figures
 from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import activations as pictures
 from nnplay.figures.lessons import any_curve as curve_pictures
+from nnplay.i18n import N_, number, tr
 from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
@@ -24,13 +25,13 @@ from nnplay.ui.lessons.predictions import predict
 SLUG = "activations"
 
 _TITLES = {name: kind.title for name, kind in ACTIVATIONS.items()}
-ACTIVATION = Param("activation", "choice", "relu", "The activation to look at.", choices=tuple(ACTIVATIONS))
+ACTIVATION = Param("activation", "choice", "relu", N_("The activation to look at."), choices=tuple(ACTIVATIONS))
 SUM = Param(
     "z",
     "number",
     1.0,
-    "The weighted sum that goes into the activation.",
-    label="Sum z",
+    N_("The weighted sum that goes into the activation."),
+    label=N_("Sum z"),
     minimum=-6.0,
     maximum=6.0,
     step=0.1,
@@ -39,8 +40,8 @@ DEPTH = Param(
     "depth",
     "integer",
     5,
-    "The number of layers that an error travels back through, with the sum z in each of them.",
-    label="Layers in a row",
+    N_("The number of layers that an error travels back through, with the sum z in each of them."),
+    label=N_("Layers in a row"),
     minimum=1,
     maximum=50,
 )
@@ -48,83 +49,104 @@ STARTS = (("sigmoid", "Glorot"), ("tanh", "Glorot"), ("relu", "He"))
 """Activations with the initializer that is usual for them."""
 
 CURVE = Param(
-    "curve", "choice", "wave", "The curve that the network should follow.", label="Curve", choices=tuple(CURVES)
+    "curve", "choice", "wave", N_("The curve that the network should follow."), label=N_("Curve"), choices=tuple(CURVES)
 )
 HIDDEN = Param(
     "hidden",
     "number",
     10.0,
-    "Units in the one hidden layer.",
-    label="Hidden units",
+    N_("Units in the one hidden layer."),
+    label=N_("Hidden units"),
     minimum=1.0,
     maximum=60.0,
     step=1.0,
 )
 BEND = Param(
-    "bend", "choice", "relu", "The activation of the hidden units.", label="Activation", choices=("relu", "sigmoid")
+    "bend",
+    "choice",
+    "relu",
+    N_("The activation of the hidden units."),
+    label=N_("Activation"),
+    choices=("relu", "sigmoid"),
 )
 
-CLASSES = ("cat", "dog", "bird", "fish")
-LOGITS = tuple(
-    Param(
-        f"logit-{name}",
-        "number",
-        start,
-        f"How strongly the network favors {name}.",
-        label=f"Logit of {name}",
-        minimum=-5.0,
-        maximum=5.0,
-        step=0.1,
-    )
-    for name, start in zip(CLASSES, (2.0, 1.0, 0.1, -1.0), strict=True)
-)
+CLASSES = (N_("cat"), N_("dog"), N_("bird"), N_("fish"))
+STARTING_LOGITS = (2.0, 1.0, 0.1, -1.0)
 TEMPERATURE = Param(
     "temperature",
     "log",
     1.0,
-    "The logits are divided by this. Below 1, the largest takes almost everything; above 1, the shares even out.",
+    N_("The logits are divided by this. Below 1, the largest takes almost everything; above 1, the shares even out."),
     minimum=0.05,
     maximum=20.0,
 )
 Z = np.linspace(-6, 6, 241)
 
 
+def _logits() -> list[Param]:
+    """A control for the logit of each class."""
+    return [
+        Param(
+            f"logit-{name}",
+            "number",
+            start,
+            tr("How strongly the network favors {name}.", name=tr(name)),
+            label=tr("Logit of {name}", name=tr(name)),
+            minimum=-5.0,
+            maximum=5.0,
+            step=0.1,
+        )
+        for name, start in zip(CLASSES, STARTING_LOGITS, strict=True)
+    ]
+
+
 def show() -> None:
     """All sections."""
     _one()
     layout.question(
-        "Why are there no step functions in networks that learn?",
-        "The slope of a step is zero wherever it has one. Changing a weight a little changes nothing, so training "
-        "gets no hint which way to change it. The sigmoid was introduced as a smooth version of the step.",
+        tr("Why are there no step functions in networks that learn?"),
+        tr(
+            "The slope of a step is zero wherever it has one. Changing a weight a little changes nothing, so training "
+            "gets no hint which way to change it. The sigmoid was introduced as a smooth version of the step."
+        ),
     )
     _any_curve()
     _gradient()
     _softmax()
     layout.question(
-        "What happens to softmax if you add the same number to every logit?",
-        "Nothing. It brings the same factor to the top and the bottom of the fraction, and that cancels. Only the "
-        "differences between logits matter. Programs use this: they subtract the largest logit first, so that no power "
-        "of e becomes too large for the computer.",
+        tr("What happens to softmax if you add the same number to every logit?"),
+        tr(
+            "Nothing. It brings the same factor to the top and the bottom of the fraction, and that cancels. Only the "
+            "differences between logits matter. Programs use this: they subtract the largest logit first, so that no "
+            "power of e becomes too large for the computer."
+        ),
     )
     layout.try_it(
         SPECS["spiral"].with_layers(tuple(LayerSpec("Dense", units=16, activation="sigmoid") for _ in range(4))),
-        "Train four sigmoid layers in the playground",
-        "The two spirals with four sigmoid layers. The *loss* says how wrong the network is, and an *epoch* is one "
-        f"pass through the data; {lesson('line').reference} explains both. The loss hardly falls in 300 epochs, "
-        "because little of the error reaches the first layers. Then change all four layers to ReLU and train again.",
+        tr("Train four sigmoid layers in the playground"),
+        tr(
+            "The two spirals with four sigmoid layers. The *loss* says how wrong the network is, and an *epoch* "
+            "is one pass through the data; {reference} explains both. The loss hardly falls in 300 epochs, "
+            "because little of the error reaches the first layers. Then change all four layers to ReLU and train "
+            "again.",
+            reference=lesson("line").reference,
+        ),
     )
 
 
 @st.fragment
 def _one() -> None:
-    text, picture = layout.section("A curve and its slope")
+    text, picture = layout.section(tr("A curve and its slope"))
     with text:
         layout.text(
-            f"In {lesson('neuron').reference}, a stack of layers needed an activation. Which one should you choose? "
-            "Look at the curve and at its **slope**, also called the **derivative**, f′: how fast the output changes "
-            "when the sum changes. Training works backward from the error at the output and multiplies it by this "
-            "slope. Where the slope is nearly zero, the unit is **saturated**: its weights hardly change anymore. (In "
-            "the formulas, e is the number 2.718…, and ln is the logarithm to this base.)"
+            tr(
+                "In {reference}, a stack of layers needed an activation. Which one should you choose? Look at the "
+                "curve and at its **slope**, also called the **derivative**, f′: how fast the output changes when "
+                "the sum changes. Training works backward from the error at the output and multiplies it by this "
+                "slope. Where the slope is nearly zero, the unit is **saturated**: its weights hardly change "
+                "anymore. (In the formulas, e is the number 2.718…, and ln is the logarithm to this base.)",
+                reference=lesson("neuron").reference,
+            )
         )
         predict(SLUG, "saturated")
         name = layout.control(SLUG, ACTIVATION, format_func=_TITLES.__getitem__)
@@ -135,15 +157,29 @@ def _one() -> None:
             rf"f(z) = {one.formula} \quad f({latex.number(z, 1)}) = {latex.number(value, 3)}",
             rf"f'(z) = {one.slope_formula} \quad f'({latex.number(z, 1)}) = {latex.number(slope, 3)}",
         )
-        layout.text(f"**Where it is used.** {one.used}\n\n**Where it saturates.** {one.saturates}")
+        layout.text(
+            tr(
+                "**Where it is used.** {used}\n\n**Where it saturates.** {saturates}",
+                used=one.used,
+                saturates=one.saturates,
+            )
+        )
     with picture:
         layout.figure(
             pictures.activation_curve(Z, one.value(Z), one.slope(Z), saturated(one, Z), (z, value, slope)),
             key="activation-curve",
-            label=f"{one.title} and its slope over the sum; at {z:.1f} the value is {value:.3f}, the slope {slope:.3f}",
+            label=tr(
+                "{title} and its slope over the sum; at {z:.1f} the value is {value:.3f}, the slope {slope:.3f}",
+                title=one.title,
+                z=z,
+                value=value,
+                slope=slope,
+            ),
             table=lambda: {"z": Z[::20], "f(z)": one.value(Z[::20]), "f′(z)": one.slope(Z[::20])},
         )
-        st.caption(f"Gray: the slope is below {FLAT:g}, so less than a twentieth of an error gets through.")
+        st.caption(
+            tr("Gray: the slope is below {flat:g}, so less than a twentieth of an error gets through.", flat=FLAT)
+        )
         curves = {each.title: (each.value(Z), each.slope(Z), saturated(each, Z)) for each in ACTIVATIONS.values()}
         layout.figure(
             figures.by_width(
@@ -151,7 +187,9 @@ def _one() -> None:
                 (300, 560),
             ),
             key="activation-grid",
-            label=f"All {len(curves)} activations with their slopes: {', '.join(curves)}",
+            label=tr(
+                "All {curves} activations with their slopes: {curves2}", curves=len(curves), curves2=", ".join(curves)
+            ),
             table=lambda: _all_at(z),
         )
 
@@ -160,25 +198,27 @@ def _all_at(z: float) -> dict[str, Any]:
     """Values and slopes of all activations at one sum."""
     kinds = ACTIVATIONS.values()
     return {
-        "activation": [one.title for one in kinds],
-        f"f({z:.1f})": [float(one.value(np.array(z))) for one in kinds],
-        f"f′({z:.1f})": [float(one.slope(np.array(z))) for one in kinds],
+        tr("activation"): [one.title for one in kinds],
+        f"f({number(z, '.1f')})": [float(one.value(np.array(z))) for one in kinds],
+        f"f′({number(z, '.1f')})": [float(one.slope(np.array(z))) for one in kinds],
     }
 
 
 @st.fragment
 def _any_curve() -> None:
-    text, picture = layout.section("One hidden layer can follow any curve")
+    text, picture = layout.section(tr("One hidden layer can follow any curve"))
     with text:
         layout.text(
-            "What are many bent units good for? Each one alone is simple: a sigmoid unit with a large weight is a soft "
-            "*step*, and a ReLU unit is a *corner*. The output adds them up. With a step or a corner wherever the "
-            "curve needs one, the sum follows it. The weights here are worked out, not learned."
+            tr(
+                "What are many bent units good for? Each one alone is simple: a sigmoid unit with a large weight is a "
+                "soft *step*, and a ReLU unit is a *corner*. The output adds them up. With a step or a corner wherever "
+                "the curve needs one, the sum follows it. The weights here are worked out, not learned."
+            )
         )
         predict(SLUG, "double")
-        name = layout.control(SLUG, CURVE, format_func=lambda one: CURVES[one][0])
+        name = layout.control(SLUG, CURVE, format_func=lambda one: tr(CURVES[one][0]))
         units = int(layout.control(SLUG, HIDDEN))
-        bend = layout.pick(SLUG, BEND, _TITLES)
+        bend = layout.pick(SLUG, BEND, names=_TITLES)
         curve = CURVES[name][1]
         layer = follow(curve, units, bend)
         error = mean_error(curve, layer)
@@ -187,11 +227,13 @@ def _any_curve() -> None:
             rf"n = {units} \quad \text{{mean error}} = {latex.number(error, 4)}",
         )
         layout.text(
-            "The sign Σ means: add this up for every unit i from 1 to n. Over any finite range, one hidden layer with "
-            "enough units can follow any continuous curve as closely as you like: this is the **universal "
-            "approximation theorem** ([Cybenko 1989](https://doi.org/10.1007/BF02551274)). It says that good weights "
-            "*exist*. It does not say that training finds them, or how many units a picture of a cat needs; there, "
-            "several layers get by with far fewer."
+            tr(
+                "The sign Σ means: add this up for every unit i from 1 to n. Over any finite range, one hidden layer "
+                "with enough units can follow any continuous curve as closely as you like: this is the **universal "
+                "approximation theorem** ([Cybenko 1989](https://doi.org/10.1007/BF02551274)). It says that good "
+                "weights *exist*. It does not say that training finds them, or how many units a picture of a cat "
+                "needs; there, several layers get by with far fewer."
+            )
         )
     x = np.linspace(LEFT, RIGHT, 301)
     target, output = curve(x), layer(x)
@@ -199,21 +241,28 @@ def _any_curve() -> None:
         layout.figure(
             curve_pictures.followed(x, target, output, layer.parts(x)),
             key="any-curve",
-            label=f"{CURVES[name][0]} and a network with {units} {_TITLES[bend]} units that follows it, with a mean "
-            f"error of {error:.3g}",
-            table=lambda: {"x": x[::20], "the curve": target[::20], "the network": output[::20]},
+            label=tr(
+                "{curves} and a network with {units} {titles} units that follows it, with a mean error of {error:.3g}",
+                curves=tr(CURVES[name][0]),
+                units=units,
+                titles=_TITLES[bend],
+                error=error,
+            ),
+            table=lambda: {"x": x[::20], tr("the curve"): target[::20], tr("the network"): output[::20]},
         )
-        st.caption("Gray: what each unit adds. Start with one unit, then two, and watch where the next one goes.")
+        st.caption(tr("Gray: what each unit adds. Start with one unit, then two, and watch where the next one goes."))
 
 
 @st.fragment
 def _gradient() -> None:
-    text, picture = layout.section("How much is left after many layers?")
+    text, picture = layout.section(tr("How much is left after many layers?"))
     with text:
         layout.text(
-            "On its way back through a deep network, an error is multiplied by one slope (and by weights) in every "
-            "layer. If the slope is the same each time, that is a power. This is why deep stacks of sigmoid layers "
-            "were hard to train, and why ReLU helped."
+            tr(
+                "On its way back through a deep network, an error is multiplied by one slope (and by weights) in every "
+                "layer. If the slope is the same each time, that is a power. This is why deep stacks of sigmoid layers "
+                "were hard to train, and why ReLU helped."
+            )
         )
         predict(SLUG, "deep")
         z, depth = layout.controls(
@@ -230,17 +279,20 @@ def _gradient() -> None:
             rf"\text{{ReLU: }} {relu:.0f}^{{{depth}}} = {relu:.0f}",
         )
         layout.text(
-            "The weights between the layers count too. They start out random, and their size is chosen so that the "
-            "error neither fades nor explodes on its way back: *He*'s for ReLU, *Glorot*'s for tanh. For sigmoid "
-            f"layers, that is not enough. With {depth} random layers of 64 units, this much of the error at the last "
-            "layer reaches the first:"
+            tr(
+                "The weights between the layers count too. They start out random, and their size is chosen so that "
+                "the error neither fades nor explodes on its way back: *He*'s for ReLU, *Glorot*'s for tanh. For "
+                "sigmoid layers, that is not enough. With {depth} random layers of 64 units, this much of the error "
+                "at the last layer reaches the first:",
+                depth=depth,
+            )
         )
         st.dataframe(
             {
-                "activation": [ACTIVATIONS[name].title for name, _ in STARTS],
-                "random weights": [title for _, title in STARTS],
-                "first layer / last layer": [
-                    f"{gradient_at_start(name, title.lower(), depth)[0]:.2g}" for name, title in STARTS
+                tr("activation"): [ACTIVATIONS[name].title for name, _ in STARTS],
+                tr("random weights"): [title for _, title in STARTS],
+                tr("first layer / last layer"): [
+                    number(gradient_at_start(name, title.lower(), depth)[0], ".2g") for name, title in STARTS
                 ],
             },
             hide_index=True,
@@ -250,50 +302,63 @@ def _gradient() -> None:
         layout.figure(
             pictures.share_bars([one.title for one in kinds], left),
             key="activation-depth",
-            label=f"Share of an error left after {depth} layers with the sum {z:.1f}: "
-            + ", ".join(f"{one.title} {share:.2g}" for one, share in zip(kinds, left, strict=True)),
-            table=lambda: {"activation": [one.title for one in kinds], "slope": slopes, f"slope^{depth}": left},
+            label=tr("Share of an error left after {depth} layers with the sum {z:.1f}: ", depth=depth, z=z)
+            + ", ".join(f"{one.title} {number(share, '.2g')}" for one, share in zip(kinds, left, strict=True)),
+            table=lambda: {
+                tr("activation"): [one.title for one in kinds],
+                tr("slope"): slopes,
+                f"{tr('slope')}^{depth}": left,
+            },
         )
 
 
 @st.fragment
 def _softmax() -> None:
-    text, picture = layout.section("Softmax: from scores to shares")
+    text, picture = layout.section(tr("Softmax: from scores to shares"))
     with text:
         layout.text(
-            "Is it a cat, a dog, a bird or a fish? To choose among classes, the last layer has one unit for each "
-            "class. Their sums are called **logits**. **Softmax** turns all of them into shares: it takes e to the "
-            "power of each logit and divides by the total. So every share is positive, and together they add up to 1."
+            tr(
+                "Is it a cat, a dog, a bird or a fish? To choose among classes, the last layer has one unit for each "
+                "class. Their sums are called **logits**. **Softmax** turns all of them into shares: it takes e to the "
+                "power of each logit and divides by the total. So every share is positive, and together they add up "
+                "to 1."
+            )
         )
         predict(SLUG, "dog")
-        logits = np.array(layout.controls(SLUG, LOGITS))
+        classes = list(map(tr, CLASSES))
+        logits = np.array(layout.controls(SLUG, _logits()))
         t = layout.control(SLUG, TEMPERATURE)
         shares = softmax(logits, t)
-        powers = [rf"e^{{{latex.number(one, 1)}/{t:g}}}" for one in logits]
+        powers = [rf"e^{{{latex.number(one, 1)}/{latex.written(t, 'g')}}}" for one in logits]
         layout.formula(
             r"\text{softmax}(z)_i = \frac{e^{z_i/T}}{\sum_j e^{z_j/T}}",
-            rf"p_\text{{{CLASSES[0]}}} = \frac{{{powers[0]}}}{{{' + '.join(powers)}}} "
+            rf"p_\text{{{classes[0]}}} = \frac{{{powers[0]}}}{{{' + '.join(powers)}}} "
             rf"= {latex.number(shares[0], 3)}",
         )
         layout.text(
-            f"The **temperature** T is {t:g}. As T approaches 0, the largest logit takes everything (softmax is a "
-            "*soft maximum*). For a large T, all shares become equal. With two classes, softmax is the sigmoid of the "
-            "difference between the two logits."
+            tr(
+                "The **temperature** T is {t:g}. As T approaches 0, the largest logit takes everything (softmax is a "
+                "*soft maximum*). For a large T, all shares become equal. With two classes, softmax is the sigmoid "
+                "of the difference between the two logits.",
+                t=t,
+            )
         )
     slopes = softmax_slopes(logits, t)
     with picture:
         layout.figure(
-            figures.probability_bars(CLASSES, shares),
+            figures.probability_bars(classes, shares),
             key="softmax-bars",
-            label="Shares of the classes: "
-            + ", ".join(f"{name} {share:.3f}" for name, share in zip(CLASSES, shares, strict=True)),
-            table=lambda: {"class": CLASSES, "logit": logits, "share": shares},
+            label=tr("Shares of the classes: ")
+            + ", ".join(f"{name} {number(share, '.3f')}" for name, share in zip(classes, shares, strict=True)),
+            table=lambda: {tr("class"): classes, tr("logit"): logits, tr("share"): shares},
         )
         layout.text(
-            "**How fast each share changes with each logit** (row: share, column: logit). Each row and each column "
-            "adds up to 0."
+            tr(
+                "**How fast each share changes with each logit** (row: share, column: logit). Each row and each column "
+                "adds up to 0."
+            )
         )
         st.dataframe(
-            {"": CLASSES, **{f"z {name}": np.round(slopes[:, place], 3) for place, name in enumerate(CLASSES)}},
+            {"": classes, **{f"z {name}": np.round(slopes[:, place], 3) for place, name in enumerate(classes)}},
             hide_index=True,
         )

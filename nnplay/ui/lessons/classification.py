@@ -9,6 +9,7 @@ from nnplay import digit_reader, figures
 from nnplay.catalogue import SPECS
 from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.figures.lessons import classification as pictures
+from nnplay.i18n import N_, tr
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, LayerSpec, OptimizerSpec
 from nnplay.theory import classification as theory
@@ -26,39 +27,42 @@ def _number(name: str, label: str, default: float, help: str, low: float, high: 
 
 
 CURVE = (
-    _number("w", "Weight w", 1.0, "How fast the probability rises with the hours.", -4, 6),
-    _number("b", "Bias b", -1.5, "Shifts the curve; the probability is one half at x = -b / w.", -12, 6),
+    _number("w", N_("Weight w"), 1.0, N_("How fast the probability rises with the hours."), -4, 6),
+    _number("b", N_("Bias b"), -1.5, N_("Shifts the curve; the probability is one half at x = -b / w."), -12, 6),
 )
-HOURS = _number("hours", "One student's hours", 3.0, "The hours whose probability is worked out below.", 0, 6)
+HOURS = _number("hours", N_("One student's hours"), 3.0, N_("The hours whose probability is worked out below."), 0, 6)
 SATURATED = (
-    _number("start", "Sum z at the start", -5.0, "Far below zero, the sigmoid is almost certain of class 0.", -10, 10),
-    _number("y", "True class y", 1.0, "The right answer.", 0, 1, 1.0),
+    _number(
+        "start",
+        N_("Sum z at the start"),
+        -5.0,
+        N_("Far below zero, the sigmoid is almost certain of class 0."),
+        -10,
+        10,
+    ),
+    _number("y", N_("True class y"), 1.0, N_("The right answer."), 0, 1, 1.0),
     Param(
         "rate",
         "log",
         1.0,
-        "The slope is multiplied by this number to get the step.",
-        label="Learning rate η",
+        N_("The slope is multiplied by this number to get the step."),
+        label=N_("Learning rate η"),
         minimum=0.05,
         maximum=10.0,
     ),
-    _number("updates", "Updates", 100.0, "The number of steps taken with each loss.", 10, 500, 10.0),
+    _number("updates", N_("Updates"), 100.0, N_("The number of steps taken with each loss."), 10, 500, 10.0),
 )
-CLASSES = ("apple", "pear", "plum")
-LOGITS = tuple(
-    _number(f"logit-{name}", f"Logit of {name}", start, f"How strongly the network favors {name}.", -5, 5)
-    for name, start in zip(CLASSES, (1.0, 2.0, -0.5), strict=True)
-)
+CLASSES = (N_("apple"), N_("pear"), N_("plum"))
 TRUE_CLASS = Param(
     "true_class",
     "choice",
     "apple",
-    "The true class. Its target is 1; the others' is 0.",
-    label="True class",
+    N_("The true class. Its target is 1; the others' is 0."),
+    label=N_("True class"),
     choices=CLASSES,
 )
 SHIFT = _number(
-    "shift", "Added to every logit", -4.0, "As if there were less (or more) evidence for every class.", -6, 6
+    "shift", N_("Added to every logit"), -4.0, N_("As if there were less (or more) evidence for every class."), -6, 6
 )
 SHIFTED = np.array([1.0, 2.0, -0.5])
 """Logits of an apple, a pear and a plum, before the shift."""
@@ -68,22 +72,42 @@ FLOWER_RATE = 0.02
 Z = np.linspace(-10, 10, 201)
 
 
+def _logits() -> list[Param]:
+    """A control for the logit of each class."""
+    return [
+        _number(
+            f"logit-{name}",
+            tr("Logit of {name}", name=tr(name)),
+            start,
+            tr("How strongly the network favors {name}.", name=tr(name)),
+            -5,
+            5,
+        )
+        for name, start in zip(CLASSES, (1.0, 2.0, -0.5), strict=True)
+    ]
+
+
 def show() -> None:
     """All sections."""
     _probability()
     layout.question(
-        "We want a high accuracy. Why not use it as the loss?",
-        "Accuracy changes only when an answer flips. Between flips it is flat: the slope is zero, so gradient descent "
-        "has nothing to follow. Cross-entropy is smooth. It falls as soon as a wrong answer becomes less confident.",
+        tr("We want a high accuracy. Why not use it as the loss?"),
+        tr(
+            "Accuracy changes only when an answer flips. Between flips it is flat: the slope is zero, so gradient "
+            "descent has nothing to follow. Cross-entropy is smooth. It falls as soon as a wrong answer becomes less "
+            "confident."
+        ),
     )
     _slowly()
     _many_classes()
     _never_unsure()
     layout.question(
-        "Why one-hot? Why not just number the classes 0, 1, 2?",
-        "If the network had to predict that number, a plum would be twice a pear, and halfway between an apple and a "
-        "plum would be a pear. One-hot puts all classes equally far apart. (Keras's *sparse* categorical "
-        "cross-entropy takes class numbers, but uses them only to look up the true class. It is the same loss.)",
+        tr("Why one-hot? Why not just number the classes 0, 1, 2?"),
+        tr(
+            "If the network had to predict that number, a plum would be twice a pear, and halfway between an apple and "
+            "a plum would be a pear. One-hot puts all classes equally far apart. (Keras's *sparse* categorical "
+            "cross-entropy takes class numbers, but uses them only to look up the true class. It is the same loss.)"
+        ),
     )
     flowers = (
         SPECS["spiral"].with_dataset(DatasetSpec("iris")).with_layers((LayerSpec("Dense", units=8, activation="tanh"),))
@@ -91,29 +115,33 @@ def show() -> None:
     flowers = flowers.with_training(optimizer=OptimizerSpec("SGD", learning_rate=FLOWER_RATE), epochs=12, batch_size=8)
     layout.try_it(
         flowers,
-        "Train on irises with cross-entropy",
-        "Three species of iris, a softmax of three units, and categorical cross-entropy. Then train with the squared "
-        "error and compare. Keras averages the squared error over the three outputs, so that experiment gets three "
-        "times the learning rate. Try several seeds, which give other random weights at the start: neither loss "
-        "always wins, because these networks start out unsure, not confidently wrong.",
+        tr("Train on irises with cross-entropy"),
+        tr(
+            "Three species of iris, a softmax of three units, and categorical cross-entropy. Then train with the "
+            "squared error and compare. Keras averages the squared error over the three outputs, so that experiment "
+            "gets three times the learning rate. Try several seeds, which give other random weights at the start: "
+            "neither loss always wins, because these networks start out unsure, not confidently wrong."
+        ),
     )
     layout.try_it(
         flowers.with_training(
             loss="mean_squared_error", optimizer=OptimizerSpec("SGD", learning_rate=len(CLASSES) * FLOWER_RATE)
         ),
-        "Train on irises with the squared error",
+        tr("Train on irises with the squared error"),
     )
 
 
 @st.fragment
 def _probability() -> None:
-    text, picture = layout.section("From a line to a probability")
+    text, picture = layout.section(tr("From a line to a probability"))
     x, y = theory.HOURS, theory.PASSED
     with text:
         layout.text(
-            "Here are ten made-up students: how many hours they studied, and whether they passed. How likely is a "
-            "student to pass after three hours? A straight line runs below 0 and above 1, so it cannot be a "
-            "probability. Send the line through a **sigmoid**, and you get the probability of passing."
+            tr(
+                "Here are ten made-up students: how many hours they studied, and whether they passed. How likely is a "
+                "student to pass after three hours? A straight line runs below 0 and above 1, so it cannot be a "
+                "probability. Send the line through a **sigmoid**, and you get the probability of passing."
+            )
         )
         w, b = layout.controls(SLUG, CURVE)
         hours = layout.control(SLUG, HOURS)
@@ -129,12 +157,19 @@ def _probability() -> None:
             r"L = -\frac{1}{n} \sum_i \big( y_i \ln p_i + (1 - y_i) \ln (1 - p_i) \big) = " + latex.number(mean, 3),
         )
         layout.text(
-            "This loss is **binary cross-entropy**. Σ means *add up*, and ln is the natural logarithm. For each "
-            "student, only the probability of what really happened counts. Multiply those ten probabilities and you "
-            "get the **likelihood** of everything that happened; the loss is low where the likelihood is high. "
-            "Being confident and wrong costs the most. Here the student with "
-            f"{x[costliest]:.1f} hours costs the most, {float(theory.binary_cross_entropy(z, y)[costliest]):.2f}. The "
-            f"lowest mean that any w and b can reach is **{least:.3f}**, at w = {best[0]:.2f} and b = {best[1]:.2f}."
+            tr(
+                "This loss is **binary cross-entropy**. Σ means *add up*, and ln is the natural logarithm. For each "
+                "student, only the probability of what really happened counts. Multiply those ten probabilities and "
+                "you get the **likelihood** of everything that happened; the loss is low where the likelihood is "
+                "high. Being confident and wrong costs the most. Here the student with {x:.1f} hours costs the most, "
+                "{z:.2f}. The lowest mean that any w and b can reach is **{least:.3f}**, at w = {best:.2f} and b = "
+                "{best2:.2f}.",
+                x=x[costliest],
+                z=float(theory.binary_cross_entropy(z, y)[costliest]),
+                least=least,
+                best=best[0],
+                best2=best[1],
+            )
         )
     places = np.linspace(0, 6, 121)
     m, c = least_squares(x, y)
@@ -142,24 +177,32 @@ def _probability() -> None:
         layout.figure(
             pictures.yes_or_no(x, y, places, m * places + c, sigmoid(w * places + b), (hours, at)),
             key="class-probability",
-            label=f"Ten students and the probability of passing by hours of study; {at:.2f} at {hours:.1f} hours. "
-            f"The straight line runs from {c:.2f} to {6 * m + c:.2f}",
+            label=tr(
+                "Ten students and the probability of passing by hours of study; {at:.2f} at {hours:.1f} hours. The "
+                "straight line runs from {c:.2f} to {m:.2f}",
+                at=at,
+                hours=hours,
+                c=c,
+                m=6 * m + c,
+            ),
             table=lambda: {
-                "hours": x,
-                "passed": y,
-                "probability": sigmoid(z),
-                "loss": theory.binary_cross_entropy(z, y),
+                tr("hours"): x,
+                tr("passed"): y,
+                tr("probability"): sigmoid(z),
+                tr("loss"): theory.binary_cross_entropy(z, y),
             },
         )
 
 
 @st.fragment
 def _slowly() -> None:
-    text, picture = layout.section("Why squared error learns slowly here")
+    text, picture = layout.section(tr("Why squared error learns slowly here"))
     with text:
         layout.text(
-            "Why not keep the squared error, (p - y)²? Look at a neuron that is **confidently wrong**: its sum z is "
-            "far out on the wrong side, where the sigmoid is flat."
+            tr(
+                "Why not keep the squared error, (p - y)²? Look at a neuron that is **confidently wrong**: its sum z "
+                "is far out on the wrong side, where the sigmoid is flat."
+            )
         )
         predict(SLUG, "push")
         start, y, rate, updates = layout.controls(SLUG, SATURATED)
@@ -172,9 +215,11 @@ def _slowly() -> None:
             rf"{latex.number(square, 4)}",
         )
         layout.text(
-            "The slope of the squared error still contains the sigmoid's slope p (1 - p), which is almost zero here. "
-            "So the more wrong the neuron is, the slower it learns. In cross-entropy the logarithm cancels that "
-            "factor, and the push is simply the error, p - y."
+            tr(
+                "The slope of the squared error still contains the sigmoid's slope p (1 - p), which is almost zero "
+                "here. So the more wrong the neuron is, the slower it learns. In cross-entropy the logarithm cancels "
+                "that factor, and the push is simply the error, p - y."
+            )
         )
     descents = [theory.gradient_descent(start, y, name, rate, int(updates)) for name in theory.LOSSES]
     probabilities = [sigmoid(descent.z) for descent in descents]
@@ -185,40 +230,60 @@ def _slowly() -> None:
         left, right = st.columns(2, gap="small")
         with left:
             layout.figure(
-                pictures.two_losses(Z, curves[0][0], curves[1][0], start, "Loss", (-0.3, 10.5)),
+                pictures.two_losses(Z, curves[0][0], curves[1][0], start, tr("Loss"), (-0.3, 10.5)),
                 key="class-losses",
-                label=f"Both losses against the sum, true class {y:.0f}; at {start:.1f} cross-entropy is "
-                f"{values[0]:.2f}, squared error {values[1]:.2f}",
+                label=tr(
+                    "Both losses against the sum, true class {y:.0f}; at {start:.1f} cross-entropy is {values:.2f}, "
+                    "squared error {values2:.2f}",
+                    y=y,
+                    start=start,
+                    values=values[0],
+                    values2=values[1],
+                ),
             )
         with right:
             layout.figure(
-                pictures.two_losses(Z, curves[0][1], curves[1][1], start, "Slope of the loss", (-1.1, 1.1)),
+                pictures.two_losses(Z, curves[0][1], curves[1][1], start, tr("Slope of the loss"), (-1.1, 1.1)),
                 key="class-slopes",
-                label=f"Slopes of both losses against the sum; at {start:.1f} they are {entropy:.4f} and {square:.4f}",
+                label=tr(
+                    "Slopes of both losses against the sum; at {start:.1f} they are {entropy:.4f} and {square:.4f}",
+                    start=start,
+                    entropy=entropy,
+                    square=square,
+                ),
             )
         layout.figure(
             pictures.learning(probabilities[0], probabilities[1], y),
             key="class-learning",
-            label=f"Probability of class 1 over {int(updates)} updates: {probabilities[0][-1]:.3f} with cross-entropy, "
-            f"{probabilities[1][-1]:.3f} with the squared error",
+            label=tr(
+                "Probability of class 1 over {updates} updates: {probabilities:.3f} with cross-entropy, "
+                "{probabilities2:.3f} with the squared error",
+                updates=int(updates),
+                probabilities=probabilities[0][-1],
+                probabilities2=probabilities[1][-1],
+            ),
             table=lambda: {
-                "update": np.arange(len(probabilities[0])),
-                "cross-entropy": probabilities[0],
-                "squared error": probabilities[1],
+                tr("update"): np.arange(len(probabilities[0])),
+                tr("cross-entropy"): probabilities[0],
+                tr("squared error"): probabilities[1],
             },
         )
 
 
 @st.fragment
 def _many_classes() -> None:
-    text, picture = layout.section("Many classes: one-hot and softmax")
+    text, picture = layout.section(tr("Many classes: one-hot and softmax"))
     with text:
         layout.text(
-            "With three classes the network has three outputs, and the target is a **one-hot** row: 1 for the true "
-            "class, 0 for the others. The outputs before softmax are called **logits**. **Softmax** turns them into "
-            "probabilities. **Categorical cross-entropy** is minus the logarithm of the true class's probability."
+            tr(
+                "With three classes the network has three outputs, and the target is a **one-hot** row: 1 for the true "
+                "class, 0 for the others. The outputs before softmax are called **logits**. **Softmax** turns them "
+                "into probabilities. **Categorical cross-entropy** is minus the logarithm of the true class's "
+                "probability."
+            )
         )
-        logits = np.array(layout.controls(SLUG, LOGITS))
+        classes = list(map(tr, CLASSES))
+        logits = np.array(layout.controls(SLUG, _logits()))
         true_class = layout.pick(SLUG, TRUE_CLASS)
         label = CLASSES.index(true_class)
         target = one_hot([label], len(CLASSES))[0]
@@ -227,57 +292,63 @@ def _many_classes() -> None:
         powers = [rf"e^{{{latex.number(one, 1)}}}" for one in logits]
         layout.formula(
             rf"y = ({', '.join(f'{one:.0f}' for one in target)}) \qquad p_i = \frac{{e^{{z_i}}}}{{\sum_j e^{{z_j}}}}",
-            rf"p_\text{{{true_class}}} = \frac{{{powers[label]}}}{{{' + '.join(powers)}}} = "
+            rf"p_\text{{{classes[label]}}} = \frac{{{powers[label]}}}{{{' + '.join(powers)}}} = "
             rf"{latex.number(probabilities[label], 3)}",
             rf"L = -\sum_i y_i \ln p_i = -\ln {latex.number(probabilities[label], 3)} = {latex.number(loss, 3)}",
             r"\frac{\partial L}{\partial z_i} = p_i - y_i",
         )
         layout.text(
-            "Softmax is sometimes wrongly written as $e^z / (1 + e^z)$. That is the **sigmoid**, which looks at one "
-            "class on its own. Sigmoids do not add up to 1, so they are not shares of a whole. They suit labels that "
-            "can be true at the same time, such as *red* and *round*:"
+            tr(
+                "Softmax is sometimes wrongly written as $e^z / (1 + e^z)$. That is the **sigmoid**, which looks at "
+                "one class on its own. Sigmoids do not add up to 1, so they are not shares of a whole. They suit "
+                "labels that can be true at the same time, such as *red* and *round*:"
+            )
         )
         st.dataframe(
             {
-                "": [*CLASSES, "sum"],
-                "softmax": [*probabilities.round(3), round(float(probabilities.sum()), 3)],
-                "sigmoid of each": [*sigmoid(logits).round(3), round(float(sigmoid(logits).sum()), 3)],
+                "": [*classes, tr("sum")],
+                tr("softmax"): [*probabilities.round(3), round(float(probabilities.sum()), 3)],
+                tr("sigmoid of each"): [*sigmoid(logits).round(3), round(float(sigmoid(logits).sum()), 3)],
             },
             hide_index=True,
         )
     slopes = theory.categorical_cross_entropy_slope(logits, target)
     with picture:
         layout.figure(
-            pictures.probabilities_and_target(CLASSES, probabilities, target, slopes),
+            pictures.probabilities_and_target(classes, probabilities, target, slopes),
             key="class-shares",
-            label="Probabilities of the classes beside the target: "
-            + ", ".join(f"{name} {share:.2f}" for name, share in zip(CLASSES, probabilities, strict=True))
-            + f"; loss {loss:.2f}",
+            label=tr("Probabilities of the classes beside the target: ")
+            + layout.listed(dict(zip(CLASSES, probabilities, strict=True)), ".2f")
+            + tr("; loss {loss:.2f}", loss=loss),
             table=lambda: {
-                "class": CLASSES,
-                "logit": logits,
-                "probability p": probabilities,
-                "target y": target,
-                "push y - p": -slopes,
+                tr("class"): classes,
+                tr("logit"): logits,
+                tr("probability p"): probabilities,
+                tr("target y"): target,
+                tr("push y - p"): -slopes,
             },
         )
         st.caption(
-            "The brown bars show which way each logit should go, y - p: the true class up, the others down, each by "
-            "as much as its probability is off. The three sum to 0. A training step changes the weights, and the "
-            "logits move as a result."
+            tr(
+                "The brown bars show which way each logit should go, y - p: the true class up, the others down, each "
+                "by as much as its probability is off. The three sum to 0. A training step changes the weights, and "
+                "the logits move as a result."
+            )
         )
 
 
 @st.fragment
 def _never_unsure() -> None:
-    text, picture = layout.section("Why softmax never says “I don't know”")
+    text, picture = layout.section(tr("Why softmax never says “I don't know”"))
     facts = digit_reader.facts()
     tried = sum(kind.count for kind in facts.kinds)
     with text:
         layout.text(
-            "Show this network a shoe. It does not look much like an apple, a pear or a plum, so all three logits are "
-            "low. But softmax looks only at their **differences**. Add the same number to all of them, and the "
-            "probabilities stay as they were. They add up to 1 whatever you show the network."
+            tr(
+                "Show this network a shoe. It does not look much like an apple, a pear or a plum, so all three logits "
+                "are low. But softmax looks only at their **differences**. Add the same number to all of them, and the "
+                "probabilities stay as they were. They add up to 1 whatever you show the network."
+            )
         )
         predict(SLUG, "shift")
         shift = layout.control(SLUG, SHIFT)
@@ -288,30 +359,38 @@ def _never_unsure() -> None:
         sure = figures.show_percent(facts.mnist_only_sure)
         kept = figures.show_percent(facts.refused_share(held_out=True))
         layout.text(
-            "How bad is that? We took the kind of network that reads digits on the Draw page, trained it on MNIST's "
-            f"digits alone, and showed it {tried:,} drawings that are not digits: letters, hearts, houses, scribbles. "
-            f"For **{sure}** of them, it gave one digit a probability of more than 90%.\n\n"
-            "Two things help. The first is *examples of “none of these”*: the reader on the Draw page has also "
-            f"learned from drawings that are not digits, and it rejects {kept} of the drawings of a kind that it "
-            "never saw. The second is *the distance to the training examples*: on the Draw and Predict pages, your "
-            "own networks warn you when nothing they were trained on is similar. Neither is perfect, because new "
-            "things can look like old ones."
+            tr(
+                "How bad is that? We took the kind of network that reads digits on the Draw page, trained it on "
+                "MNIST's digits alone, and showed it {tried:,} drawings that are not digits: letters, hearts, "
+                "houses, scribbles. For **{sure}** of them, it gave one digit a probability of more than 90%.\n\nTwo "
+                "things help. The first is *examples of “none of these”*: the reader on the Draw page has also "
+                "learned from drawings that are not digits, and it rejects {kept} of the drawings of a kind that it "
+                "never saw. The second is *the distance to the training examples*: on the Draw and Predict pages, "
+                "your own networks warn you when nothing they were trained on is similar. Neither is perfect, "
+                "because new things can look like old ones.",
+                tried=tried,
+                sure=sure,
+                kept=kept,
+            )
         )
     moved = SHIFTED + shift
     before, after = softmax(SHIFTED), softmax(moved)
     with picture:
         st.dataframe(
             {
-                "": [*CLASSES, "ln Σ eᶻ"],
-                "logit": [*SHIFTED, round(float(theory.evidence(SHIFTED)), 2)],
-                "probability": [*before.round(3), None],
-                "shifted logit": [*moved.round(1), round(float(theory.evidence(moved)), 2)],
-                "probability after": [*after.round(3), None],
+                "": [*map(tr, CLASSES), "ln Σ eᶻ"],
+                tr("logit"): [*SHIFTED, round(float(theory.evidence(SHIFTED)), 2)],
+                tr("probability"): [*before.round(3), None],
+                tr("shifted logit"): [*moved.round(1), round(float(theory.evidence(moved)), 2)],
+                tr("probability after"): [*after.round(3), None],
             },
             hide_index=True,
         )
         st.caption(
-            "The last row is the logarithm of the sum that softmax divides by. It says how much evidence there is for "
-            "any class at all, and softmax throws it away. The reader on the Draw page says “none of the ten digits” "
-            f"when it is below {facts.threshold:.1f}."
+            tr(
+                "The last row is the logarithm of the sum that softmax divides by. It says how much evidence there "
+                "is for any class at all, and softmax throws it away. The reader on the Draw page says “none of the "
+                "ten digits” when it is below {threshold:.1f}.",
+                threshold=facts.threshold,
+            )
         )

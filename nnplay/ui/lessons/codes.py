@@ -10,6 +10,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures.lessons.codes import code_map
+from nnplay.i18n import N_, number, tr
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, TrainingSpec
 from nnplay.theory import codes as theory
@@ -19,25 +20,27 @@ from nnplay.ui.lessons.predictions import predict
 
 SLUG = "codes"
 SHOWN, STEPS, NEIGHBORS = 8, 9, 8
-AUTOENCODER, PCA = METHODS = ("autoencoder", "PCA")
+AUTOENCODER, PCA = METHODS = (N_("autoencoder"), "PCA")
 TEST = len(theory.digits().test)
 
-SIZE = Param("size", "choice", "2", "How many numbers are left of the 64 pixels.", label="Numbers in the code",
+SIZE = Param("size", "choice", "2", N_("How many numbers are left of the 64 pixels."), label=N_("Numbers in the code"),
              choices=tuple(map(str, theory.SIZES)))  # fmt: skip
-FIRST = Param("first", "integer", 0, "A number chooses eight of the test digits. No code was learned from them.",
-              label="Test digits from", minimum=0, maximum=TEST - SHOWN)  # fmt: skip
-METHOD = Param("method", "choice", AUTOENCODER, "What the codes of the map come from.", label="Map by", choices=METHODS)
-EPOCH = Param("epoch", "choice", str(theory.EPOCHS[-1]), "How long the autoencoder has trained.", label="Epoch",
+FIRST = Param("first", "integer", 0, N_("A number chooses eight of the test digits. No code was learned from them."),
+              label=N_("Test digits from"), minimum=0, maximum=TEST - SHOWN)  # fmt: skip
+METHOD = Param(
+    "method", "choice", AUTOENCODER, N_("What the codes of the map come from."), label=N_("Map by"), choices=METHODS
+)
+EPOCH = Param("epoch", "choice", str(theory.EPOCHS[-1]), N_("How long the autoencoder has trained."), label=N_("Epoch"),
               choices=tuple(map(str, theory.EPOCHS)))  # fmt: skip
-X = Param("x", "number", 0.0, "The first number of the code that is drawn.", label="First number", step=0.1)
-Y = Param("y", "number", 0.0, "The second number of the code that is drawn.", label="Second number", step=0.1)
-START = Param("start", "integer", 2, "Where the walk begins.", label="From test digit", minimum=0,
+X = Param("x", "number", 0.0, N_("The first number of the code that is drawn."), label=N_("First number"), step=0.1)
+Y = Param("y", "number", 0.0, N_("The second number of the code that is drawn."), label=N_("Second number"), step=0.1)
+START = Param("start", "integer", 2, N_("Where the walk begins."), label=N_("From test digit"), minimum=0,
               maximum=TEST - 1)  # fmt: skip
-END = Param("end", "integer", 6, "Where the walk ends.", label="To test digit", minimum=0, maximum=TEST - 1)
-WALK_SIZE = replace(SIZE, name="walk", default="8")
-QUERY = Param("query", "integer", 3, "The digit whose nearest neighbors are shown.", label="Test digit",
+END = Param("end", "integer", 6, N_("Where the walk ends."), label=N_("To test digit"), minimum=0, maximum=TEST - 1)
+WALK_SIZE = layout.variant(SIZE, name="walk", default="8")
+QUERY = Param("query", "integer", 3, N_("The digit whose nearest neighbors are shown."), label=N_("Test digit"),
               minimum=0, maximum=TEST - 1)  # fmt: skip
-NEAR_SIZE = replace(SIZE, name="near", default="8")
+NEAR_SIZE = layout.variant(SIZE, name="near", default="8")
 
 BOTTLENECK = ExperimentSpec(
     DatasetSpec("digits"),
@@ -54,7 +57,7 @@ BOTTLENECK = ExperimentSpec(
 
 def show() -> None:
     """All sections."""
-    with st.spinner(f"Training on {theory.TRAINING:,} digits …"):
+    with st.spinner(tr("Training on {training:,} digits …", training=theory.TRAINING)):
         for size in {int(SIZE.default), int(WALK_SIZE.default)}:
             theory.trained(size)
     _bottleneck()
@@ -62,28 +65,37 @@ def show() -> None:
     _walk()
     _neighbors()
     layout.question(
-        "Could the code be a single number?",
-        "It could. Then all digits lie on one line, and every picture that is drawn comes from somewhere on it. Ten "
-        "kinds of digits, thick and thin, slanted and upright, do not fit on a line without being torn apart. The "
-        "more numbers, the better the copies, and the less there is to be learned: with 64 numbers, the network could "
-        "simply pass each pixel on.",
+        tr("Could the code be a single number?"),
+        tr(
+            "It could. Then all digits lie on one line, and every picture that is drawn comes from somewhere on it. "
+            "Ten kinds of digits, thick and thin, slanted and upright, do not fit on a line without being torn apart. "
+            "The more numbers, the better the copies, and the less there is to be learned: with 64 numbers, the "
+            "network could simply pass each pixel on."
+        ),
     )
     layout.question(
-        "Nobody told the autoencoder which digit is which. Why do the colors form groups on the map?",
-        "Because digits of one kind look alike, and two numbers are too few to describe each picture separately. "
-        "Similar pictures must share a place. The colors are only for you: the labels were never used.",
+        tr("Nobody told the autoencoder which digit is which. Why do the colors form groups on the map?"),
+        tr(
+            "Because digits of one kind look alike, and two numbers are too few to describe each picture separately. "
+            "Similar pictures must share a place. The colors are only for you: the labels were never used."
+        ),
     )
     layout.question(
-        "What are codes good for?",
-        "Search by picture, face recognition and recommendations compare codes instead of pixels. Language models "
-        "begin with one for each piece of a word. And networks that paint pictures do it in the space of an "
-        "autoencoder's codes, because there are far fewer numbers to get right.",
+        tr("What are codes good for?"),
+        tr(
+            "Search by picture, face recognition and recommendations compare codes instead of pixels. Language models "
+            "begin with one for each piece of a word. And networks that paint pictures do it in the space of an "
+            "autoencoder's codes, because there are far fewer numbers to get right."
+        ),
     )
     layout.try_it(
         BOTTLENECK,
-        "Open a classifier with a bottleneck in the playground",
-        "The playground trains classifiers, so here the two numbers have to tell the digits apart. Train it, then see "
-        "its map under *Look inside*, *Representations*.",
+        tr("Open a classifier with a bottleneck in the playground"),
+        tr(
+            "The playground trains classifiers, so here the two numbers have to tell the digits apart. Train it, then "
+            "see its map under *Look inside*, *Representations*."
+        ),
+        trains=False,
     )
 
 
@@ -92,47 +104,67 @@ def show() -> None:
 
 @st.fragment
 def _bottleneck() -> None:
-    text, picture = layout.section("64 pixels, a few numbers")
+    text, picture = layout.section(tr("64 pixels, a few numbers"))
     with text:
         layout.text(
-            "Every layer so far has turned a digit into new numbers. How few numbers are enough to say what a digit "
-            "looks like? Let a network find out by itself. An **autoencoder** has two halves. The **encoder** turns "
-            f"the {theory.PIXELS} pixels into a few numbers, the **code**. The **decoder** gets nothing but the code, "
-            "and must draw the digit again. The loss is the mean squared error between the picture that goes in and "
-            "the one that comes out. No labels are needed.\n\n"
-            f"Here the layers have {theory.PIXELS}, {theory.HIDDEN}, the code, {theory.HIDDEN} and {theory.PIXELS} "
-            f"units. They were trained with Adam for {theory.EPOCHS[-1]} epochs on {theory.TRAINING:,} digits, when "
-            "this page was first opened."
+            tr(
+                "Every layer so far has turned a digit into new numbers. How few numbers are enough to say what a "
+                "digit looks like? Let a network find out by itself. An **autoencoder** has two halves. The "
+                "**encoder** turns the {pixels} pixels into a few numbers, the **code**. The **decoder** gets "
+                "nothing but the code, and must draw the digit again. The loss is the mean squared error between the "
+                "picture that goes in and the one that comes out. No labels are needed.\n\nHere the layers have "
+                "{pixels}, {hidden}, the code, {hidden} and {pixels} units. They were trained with Adam for {epochs} "
+                "epochs on {training:,} digits, when this page was first opened.",
+                pixels=theory.PIXELS,
+                hidden=theory.HIDDEN,
+                epochs=theory.EPOCHS[-1],
+                training=theory.TRAINING,
+            )
         )
         predict(SLUG, "linear")
         size = int(layout.pick(SLUG, SIZE))
         first = int(layout.control(SLUG, FIRST))
         layout.text(
-            "**PCA** (principal component analysis) is the best code that only multiplies and adds, an autoencoder "
-            "without activations. It keeps the directions in which the digits differ most."
+            tr(
+                "**PCA** (principal component analysis) is the best code that only multiplies and adds, an autoencoder "
+                "without activations. It keeps the directions in which the digits differ most."
+            )
         )
     network, linear = theory.trained(size)[-1], theory.linear(size)
     test = theory.digits().test
     originals = test[first : first + SHOWN]
     with picture:
         for key, name, images in (
-            ("originals", "Test digits as they are", originals),
-            ("copies", f"Drawn from {size} numbers by the autoencoder", network.decode(network.encode(originals))),
-            ("linear-copies", f"Drawn from {size} numbers by PCA", linear.decode(linear.encode(originals))),
+            ("originals", tr("Test digits as they are"), originals),
+            (
+                "copies",
+                tr("Drawn from {size} numbers by the autoencoder", size=size),
+                network.decode(network.encode(originals)),
+            ),
+            (
+                "linear-copies",
+                tr("Drawn from {size} numbers by PCA", size=size),
+                linear.decode(linear.encode(originals)),
+            ),
         ):
             layout.text(f"**{name}**")
             _strip(images, f"codes-{key}", f"{name}: " + _names(range(first, first + SHOWN)))
         mean = theory.digits().train.mean(axis=0)
         st.dataframe(
             {
-                "code": [f"autoencoder, {size} numbers", f"PCA, {size} numbers", "none: always the mean digit"],
-                "error on test digits": [
-                    f"{error:.4f}" for error in (network.loss(test), linear.loss(test), np.mean((test - mean) ** 2))
+                tr("code"): [
+                    tr("autoencoder, {size} numbers", size=size),
+                    tr("PCA, {size} numbers", size=size),
+                    tr("none: always the mean digit"),
+                ],
+                tr("error on test digits"): [
+                    number(error, ".4f")
+                    for error in (network.loss(test), linear.loss(test), np.mean((test - mean) ** 2))
                 ],
             },
             hide_index=True,
         )
-        st.caption("Mean squared errors of the pixels, which lie between 0 and 1.")
+        st.caption(tr("Mean squared errors of the pixels, which lie between 0 and 1."))
 
 
 def _strip(images: np.ndarray, key: str, label: str, labels: list[str] | None = None) -> None:
@@ -151,7 +183,7 @@ def _strip(images: np.ndarray, key: str, label: str, labels: list[str] | None = 
 
 def _names(places: Any) -> str:
     """What the test digits at some places are."""
-    return ", ".join(f"a {label}" for label in theory.digits().y[theory.TRAINING :][list(places)])
+    return ", ".join(tr("a {label}", label=label) for label in theory.digits().y[theory.TRAINING :][list(places)])
 
 
 # A map ------------------------------------------------------------------------------------------
@@ -159,12 +191,15 @@ def _names(places: Any) -> str:
 
 @st.fragment
 def _map() -> None:
-    text, picture = layout.section("A map of digits")
+    text, picture = layout.section(tr("A map of digits"))
     with text:
         layout.text(
-            "Two numbers are a place in the plane. So a code of two numbers puts every digit on a **map**. Choose the "
-            "epochs one after the other to see the map unfold. Then choose a place, with the sliders or by a click on "
-            "a point: the decoder draws the digit that belongs there, even where there has never been one."
+            tr(
+                "Two numbers are a place in the plane. So a code of two numbers puts every digit on a **map**. Choose "
+                "the epochs one after the other to see the map unfold. Then choose a place, with the sliders or by a "
+                "click on a point: the decoder draws the digit that belongs there, even where there has never been "
+                "one."
+            )
         )
         method = layout.pick(SLUG, METHOD)
         epoch = layout.pick(SLUG, EPOCH) if method == AUTOENCODER else EPOCH.default
@@ -183,33 +218,51 @@ def _map() -> None:
     place = np.array([x, y])
     with text:
         closest = int(theory.nearest(places, place, 1)[0])
-        layout.text(f"**Drawn from the code ({x:.1f}, {y:.1f})**, and the nearest test digit, a {labels[closest]}:")
+        layout.text(
+            tr(
+                "**Drawn from the code ({x:.1f}, {y:.1f})**, and the nearest test digit, a {labels}:",
+                x=x,
+                y=y,
+                labels=labels[closest],
+            )
+        )
         drawn = np.stack([code.decode(place[None])[0], test[closest]])
         layout.figure(
-            figures.tile_grid(np.clip(drawn, 0, 1).reshape(-1, 8, 8), ["drawn", "nearest"], columns=2, width=210),
+            figures.tile_grid(
+                np.clip(drawn, 0, 1).reshape(-1, 8, 8), [tr("drawn"), tr("nearest")], columns=2, width=210
+            ),
             key="codes-drawn",
-            label=f"The picture drawn from the code ({x:.1f}, {y:.1f}), and the nearest test digit: {labels[closest]}",
-            table=lambda: figures.tile_table(drawn.reshape(-1, 8, 8), ["drawn", "nearest"]),
+            label=tr(
+                "The picture drawn from the code ({x:.1f}, {y:.1f}), and the nearest test digit: {labels}",
+                x=x,
+                y=y,
+                labels=labels[closest],
+            ),
+            table=lambda: figures.tile_table(drawn.reshape(-1, 8, 8), [tr("drawn"), tr("nearest")]),
         )
     with picture:
         share = theory.neighbor_accuracy(code)
         layout.figure(
             code_map(places, labels, place=(x, y), bounds=bounds, revision=f"map-{method}"),
             key="codes-map",
-            label=f"Map of {len(labels)} test digits by the {method}"
-            + (f" after {epoch} epochs" if method == AUTOENCODER else "")
-            + f"; {share:.1%} of them lie nearest to a training digit of their own kind",
+            label=tr("Map of {labels} test digits by the {method}", labels=len(labels), method=tr(method))
+            + (tr(" after {epoch} epochs", epoch=epoch) if method == AUTOENCODER else "")
+            + tr("; {share:.1%} of them lie nearest to a training digit of their own kind", share=share),
             on_click=go,
             table=lambda: {
-                "digit": labels,
-                "first number": places[:, 0].round(3),
-                "second number": places[:, 1].round(3),
+                tr("digit"): labels,
+                tr("first number"): places[:, 0].round(3),
+                tr("second number"): places[:, 1].round(3),
             },
         )
         st.caption(
-            f"{len(labels)} test digits; color and shape say which digit each one is. For {share:.1%} of them, the "
-            "nearest training digit on the map is the same digit. The axes mean nothing by themselves: training from "
-            "another start gives another map."
+            tr(
+                "{labels} test digits; color and shape say which digit each one is. For {share:.1%} of them, the "
+                "nearest training digit on the map is the same digit. The axes mean nothing by themselves: training "
+                "from another start gives another map.",
+                labels=len(labels),
+                share=share,
+            )
         )
 
 
@@ -218,25 +271,31 @@ def _map() -> None:
 
 @st.fragment
 def _walk() -> None:
-    text, picture = layout.section("From one digit to another")
+    text, picture = layout.section(tr("From one digit to another"))
     labels = theory.digits().y[theory.TRAINING :]
     with text:
         layout.text(
-            "Take the codes of two digits and walk from one to the other in a straight line. At each step, let the "
-            "decoder draw. Below it, the two pictures are simply mixed, pixel by pixel. In the mixture you see both "
-            "digits at once. On the way through the codes, strokes bend and move instead."
+            tr(
+                "Take the codes of two digits and walk from one to the other in a straight line. At each step, let the "
+                "decoder draw. Below it, the two pictures are simply mixed, pixel by pixel. In the mixture you see "
+                "both digits at once. On the way through the codes, strokes bend and move instead."
+            )
         )
         size = int(layout.pick(SLUG, WALK_SIZE))
         start, end = (int(value) for value in layout.controls(SLUG, [START, END]))
     first, last = theory.digits().test[start], theory.digits().test[end]
     network = theory.trained(size)[-1]
-    ends = f"from a {labels[start]} to a {labels[end]}"
+    ends = tr("from a {labels} to a {labels2}", labels=labels[start], labels2=labels[end])
     with picture:
-        layout.text(f"**Through the codes of {size} numbers**, {ends}")
-        _strip(theory.walk(network, first, last, STEPS), "codes-way", f"{STEPS} pictures {ends} through the codes")
-        layout.text("**Mixed pixel by pixel**")
+        layout.text(tr("**Through the codes of {size} numbers**, {ends}", size=size, ends=ends))
+        _strip(
+            theory.walk(network, first, last, STEPS),
+            "codes-way",
+            tr("{steps} pictures {ends} through the codes", steps=STEPS, ends=ends),
+        )
+        layout.text(tr("**Mixed pixel by pixel**"))
         mixed = first + np.linspace(0, 1, STEPS)[:, None] * (last - first)
-        _strip(mixed, "codes-mixed", f"{STEPS} pictures {ends}, mixed pixel by pixel")
+        _strip(mixed, "codes-mixed", tr("{steps} pictures {ends}, mixed pixel by pixel", steps=STEPS, ends=ends))
 
 
 # Neighbors --------------------------------------------------------------------------------------
@@ -244,13 +303,15 @@ def _walk() -> None:
 
 @st.fragment
 def _neighbors() -> None:
-    text, picture = layout.section("Similar pictures are neighbors")
+    text, picture = layout.section(tr("Similar pictures are neighbors"))
     data = theory.digits()
     with text:
         layout.text(
-            "A code whose distances mean something is also called an **embedding**: similar things lie close "
-            "together. So you can search for pictures like this one by comparing a few numbers. The same idea turns "
-            "words into rows of numbers, where words with similar meanings are neighbors."
+            tr(
+                "A code whose distances mean something is also called an **embedding**: similar things lie close "
+                "together. So you can search for pictures like this one by comparing a few numbers. The same idea "
+                "turns words into rows of numbers, where words with similar meanings are neighbors."
+            )
         )
         predict(SLUG, "neighbors")
         size = int(layout.pick(SLUG, NEAR_SIZE))
@@ -261,14 +322,27 @@ def _neighbors() -> None:
     label, names = int(data.y[theory.TRAINING + query]), data.y[found]
     share = theory.neighbor_accuracy(network)
     with picture:
-        layout.text(f"**Test digit {query}**, and its {NEIGHBORS} nearest training digits, compared by {size} numbers")
+        layout.text(
+            tr(
+                "**Test digit {query}**, and its {neighbors} nearest training digits, compared by {size} numbers",
+                query=query,
+                neighbors=NEIGHBORS,
+                size=size,
+            )
+        )
         _strip(
             np.vstack([data.test[query][None], data.train[found]]),
             "codes-neighbors",
-            f"Test digit {query}, a {label}, and its nearest training digits: " + ", ".join(map(str, names)),
-            [f"a {label}", *map(str, names)],
+            tr("Test digit {query}, a {label}, and its nearest training digits: ", query=query, label=label)
+            + ", ".join(map(str, names)),
+            [tr("a {label}", label=label), *map(str, names)],
         )
         st.caption(
-            f"For {share:.1%} of all {TEST} test digits, the training digit with the nearest code of {size} numbers "
-            "is the same digit."
+            tr(
+                "For {share:.1%} of all {test} test digits, the training digit with the nearest code of {size} "
+                "numbers is the same digit.",
+                share=share,
+                test=TEST,
+                size=size,
+            )
         )

@@ -14,6 +14,7 @@ from nnplay.catalogue import SPECS
 from nnplay.errors import DataError
 from nnplay.figures.lessons import image_grids
 from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
+from nnplay.i18n import N_, tr
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
 from nnplay.theory import latex
@@ -27,16 +28,20 @@ from nnplay.ui.lessons.predictions import predict
 from nnplay.ui.lessons.state import MapPlaces
 
 SLUG = "convolution"
-KERNEL = Param("kernel", "choice", "vertical edges", "Nine or 25 weights with a known effect.", choices=tuple(KERNELS))
-STRIDE = Param("stride", "integer", 1, "The number of pixels the window moves at a time.", minimum=1, maximum=4)
-DILATION = Param("dilation", "integer", 1, "The spacing of the pixels under the kernel; 1 is side by side.",
+KERNEL = Param(
+    "kernel", "choice", "vertical edges", N_("Nine or 25 weights with a known effect."), choices=tuple(KERNELS)
+)
+STRIDE = Param("stride", "integer", 1, N_("The number of pixels the window moves at a time."), minimum=1, maximum=4)
+DILATION = Param("dilation", "integer", 1, N_("The spacing of the pixels under the kernel; 1 is side by side."),
                  minimum=1, maximum=4)  # fmt: skip
-PADDING = Param("padding", "choice", "valid", "'valid' keeps the window inside the image; 'same' adds zeros around it.",
+PADDING = Param("padding", "choice", "valid", N_("'valid' keeps the window inside the image; 'same' adds zeros "
+    "around it."),
                 choices=("valid", "same"))  # fmt: skip
-ROW = Param("row", "integer", 0, "The row of the feature map that is worked out.", label="Row of the output",
+ROW = Param("row", "integer", 0, N_("The row of the feature map that is worked out."), label=N_("Row of the output"),
             minimum=0)  # fmt: skip
-COLUMN = Param("column", "integer", 0, "The column of the feature map that is worked out.", label="Column of the "
-               "output", minimum=0)  # fmt: skip
+COLUMN = Param("column", "integer", 0, N_("The column of the feature map that is worked "
+    "out."), label=N_("Column of the "
+               "output"), minimum=0)  # fmt: skip
 
 
 def show() -> None:
@@ -47,36 +52,45 @@ def show() -> None:
     _detector()
     channels()
     layout.question(
-        "Is the feature map as big as the kernel?",
-        "No. The **kernel**, or feature detector, has a few weights and keeps them everywhere in the image. The "
-        "**feature map** is the result: one number for every position of the window. So its size depends mostly on the "
-        "image. A 3 × 3 kernel on a 64 × 64 image makes a 62 × 62 map.",
+        tr("Is the feature map as big as the kernel?"),
+        tr(
+            "No. The **kernel**, or feature detector, has a few weights and keeps them everywhere in the image. The "
+            "**feature map** is the result: one number for every position of the window. So its size depends mostly on "
+            "the image. A 3 × 3 kernel on a 64 × 64 image makes a 62 × 62 map."
+        ),
     )
     layout.question(
-        "Why do weights that add up to 0 show edges, while weights that add up to 1 keep the picture?",
-        "In an area of one color, all pixels under the window are the same number v. The result is v times the sum of "
-        "the weights: 0 in the first case, v in the second. So in the first case, only places where pixels differ "
-        "show up.",
+        tr("Why do weights that add up to 0 show edges, while weights that add up to 1 keep the picture?"),
+        tr(
+            "In an area of one color, all pixels under the window are the same number v. The result is v times the sum "
+            "of the weights: 0 in the first case, v in the second. So in the first case, only places where pixels "
+            "differ show up."
+        ),
     )
     layout.try_it(
         SPECS["digits-cnn"]
         .with_layers((LayerSpec("Conv2D", filters=8, kernel_size=3, activation="relu"), LayerSpec("Flatten")))
         .with_training(epochs=15),
-        "Let a network find its own kernels",
-        "Eight kernels start out random and are trained on digits. Then open *Look inside* to see them, each with its "
-        "feature map.",
+        tr("Let a network find its own kernels"),
+        tr(
+            "Eight kernels start out random and are trained on digits. Then open *Look inside* to see them, each with "
+            "its feature map."
+        ),
+        trains=False,
     )
 
 
 @st.fragment
 def _slide(session: Session) -> None:
-    text, picture = layout.section("A window slides over an image")
+    text, picture = layout.section(tr("A window slides over an image"))
     with text:
         layout.text(
-            "How can a network find an edge anywhere in a picture? With a **kernel**: a small square of weights that "
-            "is laid over a window of the image. Multiply each pixel by the weight on top of it and add up the "
-            "products: that is one number. Then move the window. The numbers from all positions form the **feature "
-            "map**. A layer also adds a bias to each number and applies an activation."
+            tr(
+                "How can a network find an edge anywhere in a picture? With a **kernel**: a small square of weights "
+                "that is laid over a window of the image. Multiply each pixel by the weight on top of it and add up "
+                "the products: that is one number. Then move the window. The numbers from all positions form the "
+                "**feature map**. A layer also adds a bias to each number and applies an activation."
+            )
         )
         predict(SLUG, "plain")
         source = images.choose(SLUG, session)
@@ -114,7 +128,7 @@ def _weights(name: str) -> np.ndarray:
         column_config=dict.fromkeys(columns, number),
         width="stretch",
     )
-    st.caption("Type your own weights into the grid. Choosing a kernel from the list replaces them.")
+    st.caption(tr("Type your own weights into the grid. Choosing a kernel from the list replaces them."))
     return np.nan_to_num(edited.to_numpy(dtype=np.float64))
 
 
@@ -125,12 +139,12 @@ def _place(session: Session, shape: tuple[int, ...]) -> tuple[int, int]:
     params = [replace(ROW, maximum=shape[0] - 1), replace(COLUMN, maximum=shape[1] - 1)]
     row, column = layout.controls(SLUG, params, [place.row, place.column], name=name)
     st.button(
-        "Next place",
+        tr("Next place"),
         icon=":material/navigate_next:",
         key=f"{SLUG}-next",
         on_click=_next,
         args=(shape, row, column),
-        help="Moves the window by its stride, and from the end of a row to the start of the next.",
+        help=tr("Moves the window by its stride, and from the end of a row to the start of the next."),
     )
     return row, column
 
@@ -154,17 +168,22 @@ def _maps(source: images.Source, result: np.ndarray, slide: Slide, row: int, col
             image_grids.picture(
                 slide.padded(source.pixels),
                 source.scale,
-                title=f"Image, {rows} × {columns}",
+                title=tr("Image, {rows} × {columns}", rows=rows, columns=columns),
                 windows=[image_grids.Window(row * slide.stride, column * slide.stride, slide.reach, slide.dilation)],
                 frame=(top, left, rows, columns) if slide.padding == "same" else None,
                 limits=(0, source.most),
-                value_name="pixel",
+                value_name=N_("pixel"),
                 size=300,
                 revision=f"image {rows}",
             ),
             key="slide-image",
-            label=f"Image of {rows} × {columns} pixels; the window begins in row {row * slide.stride - top}, "
-            f"column {column * slide.stride - left}",
+            label=tr(
+                "Image of {rows} × {columns} pixels; the window begins in row {row}, column {column}",
+                rows=rows,
+                columns=columns,
+                row=row * slide.stride - top,
+                column=column * slide.stride - left,
+            ),
         )
         st.caption(source.credit)
     with after:
@@ -177,21 +196,34 @@ def _maps(source: images.Source, result: np.ndarray, slide: Slide, row: int, col
             image_grids.picture(
                 result,
                 "signed" if signed else source.scale,
-                title=f"Feature map, {high} × {wide}",
+                title=tr("Feature map, {high} × {wide}", high=high, wide=wide),
                 windows=[image_grids.Window(row, column, 1)],
                 limits=None if signed else (0, source.most),
-                value_name="sum",
+                value_name=N_("sum"),
                 size=300,
                 revision=f"map {high}",
             ),
             key="slide-map",
-            label=f"Feature map of {high} × {wide} numbers from {result.min():.4g} to {result.max():.4g}; "
-            f"row {row}, column {column} is {result[row, column]:.4g}",
+            label=tr(
+                "Feature map of {high} × {wide} numbers from {result:.4g} to {result2:.4g}; row {row}, column "
+                "{column} is {result3:.4g}",
+                high=high,
+                wide=wide,
+                result=result.min(),
+                result2=result.max(),
+                row=row,
+                column=column,
+                result3=result[row, column],
+            ),
             on_click=click,
         )
-        above = f"{POSITIVE_NAME.capitalize()} is above zero, {NEGATIVE_NAME} below."
-        meaning = above if signed else "Shown on the same scale as the image."
-        st.caption(f"{meaning} Click on the map to move the window there.")
+        above = tr(
+            "{positive_name} is above zero, {negative_name} below.",
+            positive_name=tr(POSITIVE_NAME).capitalize(),
+            negative_name=tr(NEGATIVE_NAME),
+        )
+        meaning = above if signed else tr("Shown on the same scale as the image.")
+        st.caption(tr("{meaning} Click on the map to move the window there.", meaning=meaning))
 
 
 def _window(
@@ -202,9 +234,9 @@ def _window(
     products = pixels * weights
     limit = float(np.abs(products).max()) or 1.0
     shown = [
-        image_grids.Grid("Pixels", pixels, source.scale, (0, source.most)),
-        image_grids.Grid("Weights", weights, "signed", before="×"),
-        image_grids.Grid("Products", products, "signed", (-limit, limit), before="="),
+        image_grids.Grid(tr("Pixels"), pixels, source.scale, (0, source.most)),
+        image_grids.Grid(tr("Weights"), weights, "signed", before="×"),
+        image_grids.Grid(tr("Products"), products, "signed", (-limit, limit), before="="),
     ]
     small = len(weights) > 3
 
@@ -217,11 +249,11 @@ def _window(
     layout.figure(
         figures.by_width(draw, (300, 600)),
         key="slide-window",
-        label=f"Pixels times weights under the window: the products sum to {total:.4g}",
+        label=tr("Pixels times weights under the window: the products sum to {total:.4g}", total=total),
         table=lambda: {
-            "pixel": pixels.reshape(-1),
-            "weight": weights.reshape(-1),
-            "product": products.reshape(-1),
+            tr("pixel"): pixels.reshape(-1),
+            tr("weight"): weights.reshape(-1),
+            tr("product"): products.reshape(-1),
         },
     )
     lines = [
@@ -254,35 +286,39 @@ def _size_formula(shape: tuple[int, ...], slide: Slide) -> None:
         ),
     )
     st.caption(
-        "k: kernel size, d: dilation, n: pixels of the image, p: zeros added on both sides together, s: stride. "
-        "⌊ ⌋ means: round down."
+        tr(
+            "k: kernel size, d: dilation, n: pixels of the image, p: zeros added on both sides together, s: stride. "
+            "⌊ ⌋ means: round down."
+        )
     )
 
 
 def _sizes() -> None:
-    text, _ = layout.section("Stride, padding, dilation", wide=True)
+    text, _ = layout.section(tr("Stride, padding, dilation"), wide=True)
     with text:
         layout.text(
-            "- **Stride** s: the window moves s pixels at a time, so the map shrinks to about 1/s of the height and "
-            "width.\n"
-            "- **Padding**: without it (*valid*), every layer cuts off k − 1 pixels. *Same* adds enough zeros that, "
-            "with stride 1, the map is as big as the image. Near the edge, the kernel then sees zeros that are not in "
-            "the picture.\n"
-            "- **Dilation** d: the pixels under the kernel are spread out. It covers a larger area with the same "
-            "number of weights.\n\n"
-            "Keras accepts a stride or a dilation above 1, but not both at once. The formula and this page handle "
-            "both.\n\n"
-            "**About the name.** In mathematics, a convolution first flips the kernel in both directions. Networks "
-            "skip that; what they compute is called **cross-correlation** (`correlate2d` in SciPy). Since the weights "
-            "are learned anyway, a network would simply learn the flipped kernel, so the name stuck."
+            tr(
+                "- **Stride** s: the window moves s pixels at a time, so the map shrinks to about 1/s of the height "
+                "and width.\n- **Padding**: without it (*valid*), every layer cuts off k − 1 pixels. *Same* adds "
+                "enough zeros that, with stride 1, the map is as big as the image. Near the edge, the kernel then sees "
+                "zeros that are not in the picture.\n- **Dilation** d: the pixels under the kernel are spread out. It "
+                "covers a larger area with the same number of weights.\n\n"
+                "Keras accepts a stride or a dilation above 1, but not both at once. The formula and this page handle "
+                "both.\n\n"
+                "**About the name.** In mathematics, a convolution first flips the kernel in both directions. Networks "
+                "skip that; what they compute is called **cross-correlation** (`correlate2d` in SciPy). Since the "
+                "weights are learned anyway, a network would simply learn the flipped kernel, so the name stuck."
+            )
         )
 
 
 def _detector() -> None:
-    text, _ = layout.section("A detector, and a map of what it finds", wide=True)
+    text, _ = layout.section(tr("A detector, and a map of what it finds"), wide=True)
     with text:
         layout.text(
-            "The kernel is a **feature detector**: it responds strongly where the image looks like its own pattern of "
-            "weights. The feature map shows **where** that is. The same few weights look everywhere, so a pattern "
-            "learned in one corner is found in all the others. A dense layer cannot do that."
+            tr(
+                "The kernel is a **feature detector**: it responds strongly where the image looks like its own pattern "
+                "of weights. The feature map shows **where** that is. The same few weights look everywhere, so a "
+                "pattern learned in one corner is found in all the others. A dense layer cannot do that."
+            )
         )

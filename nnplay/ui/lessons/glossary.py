@@ -2,52 +2,61 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Literal
 
 import streamlit as st
 
-from nnplay.glossary import ADDRESS, GLOSSARY, PARAMETER, Term, terms_of
+from nnplay.glossary import ADDRESS, GLOSSARY, PARAMETER, Term, term_of, terms_of
+from nnplay.i18n import tr
 from nnplay.lessons import Lesson, lesson
 from nnplay.ui.common import page
 
 
 def glossary_page(visibility: Literal["visible", "hidden"] = "visible") -> st.Page:
     """The page, for the navigation and for links."""
-    return st.Page(_draw, title="Glossary", url_path=ADDRESS, icon=":material/dictionary:", visibility=visibility)
+    return st.Page(_draw, title=tr("Glossary"), url_path=ADDRESS, icon=":material/dictionary:", visibility=visibility)
 
 
 def below(one: Lesson) -> None:
     """Draws the terms that a lesson introduces, with a link to all."""
     terms = terms_of(one.name)
     if terms:
-        with st.expander("Terms in this lesson", icon=":material/dictionary:"):
+        with st.expander(tr("Terms in this lesson"), icon=":material/dictionary:"):
             st.markdown("\n".join(f"- {_line(term)}" for term in terms))
-            st.page_link(glossary_page(), label="Glossary: all terms")
+            st.page_link(glossary_page(), label=tr("Glossary: all terms"))
 
 
 def _draw() -> None:
     page.start()
-    st.title("Glossary", anchor=False)
-    st.markdown("The words of the field, as nnplay uses them, and the lesson that introduces each one.")
+    st.title(tr("Glossary"), anchor=False)
+    st.markdown(tr("The words of the field, as nnplay uses them, and the lesson that introduces each one."))
     asked = st.query_params.get(PARAMETER, "")  # of a link in a lesson
-    find = st.text_input("Find a term", asked, key=f"glossary-find-{asked}", placeholder="gradient")
+    term = term_of(asked)
+    find = st.text_input(
+        tr("Find a term"),
+        term.name if term and term.key == asked else asked,
+        key=f"glossary-find-{asked}",
+        placeholder=tr("gradient"),
+    )
     wanted = find.strip().lower()
-    found = [term for term in GLOSSARY if wanted in " ".join((term.name, *term.also, term.meaning)).lower()]
+    found = [term for term in GLOSSARY if wanted in " ".join((*term.words, term.meaning)).lower()]
     if found:
         rows = [
             f"- {_line(term)} *{lesson(term.lesson).heading}*"
-            for term in sorted(found, key=lambda term: (term.name != asked, _order(term)))
+            for term in sorted(found, key=lambda term: (term.key != asked, _order(term)))
         ]
         st.markdown("\n".join(rows))
     else:
-        st.info("No term matches. Try a shorter word.", icon=":material/info:")
+        st.info(tr("No term matches. Try a shorter word."), icon=":material/info:")
     page.finish()
 
 
 def _order(term: Term) -> str:
-    return term.name.lower()
+    """What terms are sorted by: letters with accents are among those without."""
+    return unicodedata.normalize("NFD", term.name.lower())
 
 
 def _line(term: Term) -> str:
-    also = f" (also: {', '.join(term.also)})" if term.also else ""
+    also = tr(" (also: {also})", also=", ".join(term.synonyms)) if term.also else ""
     return f"**{term.name}**{also}: {term.meaning}"

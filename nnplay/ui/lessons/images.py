@@ -11,6 +11,7 @@ from nnplay import sketch
 from nnplay.datasets import load_dataset
 from nnplay.errors import NnplayError, SketchError
 from nnplay.figures.lessons.image_grids import Scale
+from nnplay.i18n import N_, tr
 from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
@@ -27,16 +28,18 @@ IMAGE = Param(
     "image",
     "choice",
     "temple",
-    "The picture that the window slides over. *Your drawing* comes from the Draw page. A file that you upload stays in "
-    "this session.",
+    N_(
+        "The picture that the window slides over. *Your drawing* comes from the Draw page. A file that you upload "
+        "stays in this session."
+    ),
     choices=(*PHOTOS, "digit", "drawing", "file"),
 )
 TITLES = {
-    "temple": "Temple",
-    "flower": "Flower",
-    "digit": "Digit",
-    "drawing": "Your drawing",
-    "file": "Your picture",
+    "temple": N_("Temple"),
+    "flower": N_("Flower"),
+    "digit": N_("Digit"),
+    "drawing": N_("Your drawing"),
+    "file": N_("Your picture"),
 }
 
 
@@ -75,14 +78,18 @@ def choose(slug: str, session: Session, start: str = IMAGE.default) -> Source:
         try:
             pixels = sketch.to_input(session.part(DrawState).drawing, DRAWN)[:, :, 0]
         except SketchError:
-            st.info("There is no drawing yet. Draw a digit and come back. Until then, here is a digit from the data.")
-            if st.button("Draw a digit", icon=":material/draw:", key=f"{slug}-draw"):
+            st.info(
+                tr("There is no drawing yet. Draw a digit and come back. Until then, here is a digit from the data.")
+            )
+            if st.button(tr("Draw a digit"), icon=":material/draw:", key=f"{slug}-draw"):
                 st.switch_page(DRAW)
             return digit()
-        return Source(np.round(pixels * 255.0), 255.0, "ink", "Your drawing, fitted to 28 × 28 pixels like MNIST's.")
+        return Source(
+            np.round(pixels * 255.0), 255.0, "ink", tr("Your drawing, fitted to 28 × 28 pixels like MNIST's.")
+        )
     if name == "file":
         file = st.file_uploader(
-            "A picture",
+            tr("A picture"),
             type=[ending[1:] for ending in PICTURE_ENDINGS],
             key=f"{slug}-upload",
             max_upload_size=10,
@@ -96,14 +103,16 @@ def choose(slug: str, session: Session, start: str = IMAGE.default) -> Source:
                 show_error(error.message)
         if own.pixels is None:
             return digit()
-        return Source(own.pixels.astype(np.float64), 255.0, "light", "Your picture in gray, at most 64 pixels long.")
+        return Source(
+            own.pixels.astype(np.float64), 255.0, "light", tr("Your picture in gray, at most 64 pixels long.")
+        )
     if name == "digit":
         return digit()
-    return Source(grey_photo(name).astype(np.float64), 255.0, "light", PHOTOS[name].credit + "; in gray, 64 × 64.")
+    return Source(grey_photo(name).astype(np.float64), 255.0, "light", PHOTOS[name].credit + tr("; in gray, 64 × 64."))
 
 
 def digit() -> Source:
     """A handwritten digit of 8 × 8 pixels, ink from 0 to 16."""
     pixels = load_dataset(DatasetSpec("digits")).x_train[2, :, :, 0] * 16.0
-    credit = "Digit: E. Alpaydin and C. Kaynak 1998, from scikit-learn."
+    credit = tr("Digit: E. Alpaydin and C. Kaynak 1998, from scikit-learn.")
     return Source(pixels.astype(np.float64), 16.0, "ink", credit)

@@ -6,12 +6,14 @@ Sections are functions under `st.fragment`, so that a control draws its own sect
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnplay.glossary import linked
+from nnplay.i18n import ENGLISH, number, tr, using
 from nnplay.registry import Param
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common import expected
@@ -63,6 +65,8 @@ def control(slug: str, param: Param, value: Any = None, *, name: str = "", **opt
     """
     key = f"{slug}-{param.name}-{name}" if name else f"{slug}-{param.name}"
     start_value = param.default if value is None else value
+    if param.kind == "choice":
+        options.setdefault("format_func", tr)
     return param_widget(param, start_value, key, persist_state="session", **options)
 
 
@@ -87,13 +91,16 @@ def clicked_values(params: Sequence[Param], place: Sequence[float]) -> list[floa
     return values
 
 
-def pick(slug: str, param: Param, titles: Mapping[str, str] | None = None) -> str:
+def pick(
+    slug: str, param: Param, titles: Mapping[str, str] | None = None, *, names: Mapping[str, str] | None = None
+) -> str:
     """A declared choice among few, shown all at once as buttons in a row.
 
     Args:
         slug: The lesson that it belongs to.
         param: A `"choice"`.
-        titles: What the buttons say, by value.
+        titles: What the buttons say, by value; in English, translated here, as are values without a title.
+        names: The same for what needs no translation, such as the names of activations.
     """
     return str(
         st.segmented_control(
@@ -101,13 +108,19 @@ def pick(slug: str, param: Param, titles: Mapping[str, str] | None = None) -> st
             param.values,
             default=param.default,
             required=True,
-            format_func=(lambda value: (titles or {}).get(value, value)),
+            format_func=lambda value: names[value] if names else tr((titles or {}).get(value, value)),
             key=f"{slug}-{param.name}",
             help=param.help,
             wrap=True,
             persist_state="session",
         )
     )
+
+
+def variant(param: Param, **changes: Any) -> Param:
+    """A declaration that differs from another one, for a constant: its texts are in English, as that one's are."""
+    with using(ENGLISH):
+        return replace(param, **changes)
 
 
 def formula(*lines: str) -> None:
@@ -137,7 +150,7 @@ def figure(
     live_chart(picture, key=key, label=label, height=height, on_click=on_click, movable=movable)
     if table is not None:
         numbers = st.popover(
-            "As a table", key=f"{key}-numbers", type="tertiary", icon=":material/table:", on_change="rerun"
+            tr("As a table"), key=f"{key}-numbers", type="tertiary", icon=":material/table:", on_change="rerun"
         )
         if numbers.open:
             with numbers:
@@ -150,13 +163,14 @@ def question(text: str, answer: str) -> None:
         st.markdown(answer)
 
 
-def try_it(spec: ExperimentSpec, label: str, about: str = "") -> None:
+def try_it(spec: ExperimentSpec, label: str, about: str = "", *, trains: bool = True) -> None:
     """A button that takes a ready experiment into the playground.
 
     Args:
         spec: The experiment.
-        label: What the button says; one that begins with "Train" trains it there at once.
+        label: What the button says.
         about: What to look for there.
+        trains: Whether it is trained there at once.
     """
     expected.expect(current(), spec)
     with st.container(key=f"section-try-{label}"):
@@ -164,9 +178,19 @@ def try_it(spec: ExperimentSpec, label: str, about: str = "") -> None:
             st.markdown(about)
         if st.button(label, icon=":material/hub:", type="primary", key=f"try-{label}"):
             current().replace_spec(spec)
-            if label.startswith("Train"):
+            if trains:
                 current().pressed = "train"
             st.switch_page(PLAYGROUND)
+
+
+def titled(things: Mapping[str, T]) -> dict[str, T]:
+    """Things by what their names, which are English, are called in the present language."""
+    return {tr(name): thing for name, thing in things.items()}
+
+
+def listed(values: Mapping[str, float], spec: str) -> str:
+    """Numbers with what their names are called in the present language: `"Dense 97.5%, Convolution 94.2%"`."""
+    return ", ".join(f"{tr(name)} {number(value, spec)}" for name, value in values.items())
 
 
 def rows(things: Sequence[T], size: int) -> list[Sequence[T]]:

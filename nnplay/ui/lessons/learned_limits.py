@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from nnplay import figures
+from nnplay.i18n import N_, tr
 from nnplay.registry import Param
 from nnplay.theory import latex
 from nnplay.theory import learned as theory
@@ -19,12 +20,13 @@ from nnplay.ui.lessons.predictions import predict
 PER_DIGIT = 5
 """Made drawings of each digit that a network which forgets is tested on."""
 
-FORGOTTEN = Param("forgotten", "integer", 0, "This many layers, from the output on, get random weights instead of "
-                  "the learned ones.", label="Layers with random weights", minimum=0, maximum=7)  # fmt: skip
-TOWARD = Param("toward", "choice", "5", "The digit that the reader should be made to see.", label="Push it toward",
+FORGOTTEN = Param("forgotten", "integer", 0, N_("This many layers, from the output on, get random weights instead of "
+                  "the learned ones."), label=N_("Layers with random weights"), minimum=0, maximum=7)  # fmt: skip
+TOWARD = Param("toward", "choice", "5", N_("The digit that the reader should be made to "
+    "see."), label=N_("Push it toward"),
                choices=tuple(str(digit) for digit in range(10)))  # fmt: skip
-SIZE = Param("size", "number", 0.05, "How far any pixel may move; paper is 0, full ink is 1.",
-             label="Largest change of a pixel", minimum=0.0, maximum=0.3, step=0.01)  # fmt: skip
+SIZE = Param("size", "number", 0.05, N_("How far any pixel may move; paper is 0, full ink is 1."),
+             label=N_("Largest change of a pixel"), minimum=0.0, maximum=0.3, step=0.01)  # fmt: skip
 
 
 def sections(session: Session) -> None:
@@ -43,14 +45,16 @@ def _accuracy(layers: int) -> float:
 @st.fragment
 def _forget(session: Session) -> None:
     slug = f"{learned.SLUG}-forget"
-    text, picture = layout.section("What maps do not prove: a network that knows nothing")
+    text, picture = layout.section(tr("What maps do not prove: a network that knows nothing"))
     network = learned.reader()
     with text:
         layout.text(
-            "A map on the strokes of a digit looks convincing. But would it look different if the network knew "
-            "nothing? Test the map itself: replace the learned weights by random ones, layer by layer, beginning at "
-            "the output. A map that shows what was *learned* should break down at once. This is a **sanity check** "
-            "([Adebayo and others 2018](https://arxiv.org/abs/1810.03292))."
+            tr(
+                "A map on the strokes of a digit looks convincing. But would it look different if the network knew "
+                "nothing? Test the map itself: replace the learned weights by random ones, layer by layer, beginning "
+                "at the output. A map that shows what was *learned* should break down at once. This is a **sanity "
+                "check** ([Adebayo and others 2018](https://arxiv.org/abs/1810.03292))."
+            )
         )
         predict(learned.SLUG, "forget")
         image, name = learned.choose_picture(slug, session)
@@ -64,33 +68,45 @@ def _forget(session: Session) -> None:
             rf"\text{{rank correlation: saliency }} {_number(alike[0])}, \quad \text{{Grad-CAM }} {_number(alike[1])}"
         )
         layout.text(
-            f"Of {10 * PER_DIGIT} computer-made drawings, this network reads **{_accuracy(layers):.0%}**; guessing "
-            "gets 10%. The rank correlation compares how two maps order the pixels by strength, sign aside: 1 is the "
-            "same order, 0 is no relation. "
+            tr(
+                "Of {per_digit} computer-made drawings, this network reads **{layers:.0%}**; guessing gets 10%. The "
+                "rank correlation compares how two maps order the pixels by strength, sign aside: 1 is the same "
+                "order, 0 is no relation. ",
+                per_digit=10 * PER_DIGIT,
+                layers=_accuracy(layers),
+            )
             + (
-                "The saliency map still looks partly the same, most of all when *every* layer is random. Then the "
-                "picture alone shapes the gradient: any kernel, learned or not, responds where there is ink. The "
-                "Grad-CAM map of the last convolution layer usually looks quite different at once, as it should. That "
-                "does not make it right, but it has passed a test that saliency has not."
+                tr(
+                    "The saliency map still looks partly the same, most of all when *every* layer is random. Then the "
+                    "picture alone shapes the gradient: any kernel, learned or not, responds where there is ink. The "
+                    "Grad-CAM map of the last convolution layer usually looks quite different at once, as it should. "
+                    "That does not make it right, but it has passed a test that saliency has not."
+                )
                 if layers
-                else "Now replace one layer, then more."
+                else tr("Now replace one layer, then more.")
             )
         )
     with picture:
         for place, (title, slope, cam) in enumerate(
-            zip(("As it was learned", f"{layers} of 7 layers random"), slopes, cams, strict=True)
+            zip((tr("As it was learned"), tr("{layers} of 7 layers random", layers=layers)), slopes, cams, strict=True)
         ):
             layout.text(f"**{title}**")
             left, right = learned.side_by_side(f"forget-{place}")
             with left:
                 learned.show_slope(
-                    slope, float(np.abs(slope).max()), f"learned-forget-{place}", f"{title}: saliency of {name}"
+                    slope,
+                    float(np.abs(slope).max()),
+                    f"learned-forget-{place}",
+                    tr("{title}: saliency of {name}", title=title, name=name),
                 )
             with right:
                 learned.show_cam(
-                    image, cam, f"learned-forget-cam-{place}", f"{title}: Grad-CAM of {name} for a {answer}"
+                    image,
+                    cam,
+                    f"learned-forget-cam-{place}",
+                    tr("{title}: Grad-CAM of {name} for a {answer}", title=title, name=name, answer=answer),
                 )
-        st.caption("Each map has its own scale.")
+        st.caption(tr("Each map has its own scale."))
 
 
 def _number(value: float) -> str:
@@ -100,14 +116,16 @@ def _number(value: float) -> str:
 @st.fragment
 def _fool(session: Session) -> None:
     slug = f"{learned.SLUG}-fool"
-    text, picture = layout.section("A change that you hardly see")
+    text, picture = layout.section(tr("A change that you hardly see"))
     network = learned.reader()
     with text:
         layout.text(
-            "If a gradient says which pixels raise a score, you can use it against the network. Move every pixel a "
-            "little in the direction that helps the *wrong* digit. Each change is tiny, but there are 784 of them, and "
-            "they all push the same way. The result is an **adversarial example** "
-            "([Goodfellow and others 2014](https://arxiv.org/abs/1412.6572))."
+            tr(
+                "If a gradient says which pixels raise a score, you can use it against the network. Move every pixel a "
+                "little in the direction that helps the *wrong* digit. Each change is tiny, but there are 784 of them, "
+                "and they all push the same way. The result is an **adversarial example** ([Goodfellow and others "
+                "2014](https://arxiv.org/abs/1412.6572))."
+            )
         )
         predict(learned.SLUG, "fool")
         image, name = learned.choose_picture(slug, session, "6")
@@ -123,23 +141,34 @@ def _fool(session: Session) -> None:
             + r"} - s_{"
             + str(answer)
             + r"})}{\partial x}\right), \quad |x' - x| \le "
-            + f"{size:g}"
+            + latex.written(size, "g")
         )
         layout.text(
-            "The *sign* is +1 where the gradient is positive, and -1 where it is negative.\n\n"
-            f"Before: a **{answer}** ({figures.show_percent(float(before[answer]))}). After: "
-            + (
-                f"a **{int(after.argmax())}** ({figures.show_percent(float(after.max()))})."
-                if toward != answer
-                else "choose another digit than the answer."
+            tr(
+                "The *sign* is +1 where the gradient is positive, and -1 where it is negative.\n\nBefore: a "
+                "**{answer}** ({before}). After: ",
+                answer=answer,
+                before=figures.show_percent(float(before[answer])),
             )
-            + " You still read the same digit. So the reader does not use what you use, even when its maps lie on the "
-            "strokes, as yours would. Good maps and a high accuracy do not prove that it understands digits as you do."
+            + (
+                tr(
+                    "a **{digit}** ({share}).",
+                    digit=int(after.argmax()),
+                    share=figures.show_percent(float(after.max())),
+                )
+                if toward != answer
+                else tr("choose another digit than the answer.")
+            )
+            + tr(
+                " You still read the same digit. So the reader does not use what you use, even when its maps lie on "
+                "the strokes, as yours would. Good maps and a high accuracy do not prove that it understands digits as "
+                "you do."
+            )
         )
     with picture:
         for column, (title, pixels, diverging) in zip(
             learned.side_by_side("fool", 3),
-            (("Before", image, False), ("Change", changed - image, True), ("After", changed, False)),
+            ((tr("Before"), image, False), (tr("Change"), changed - image, True), (tr("After"), changed, False)),
             strict=True,
         ):
             with column:
@@ -149,16 +178,26 @@ def _fool(session: Session) -> None:
                         size=150,
                         diverging=diverging,
                         limit=0.3 if diverging else 1.0,
-                        value_name="change" if diverging else "ink",
+                        value_name=tr("change") if diverging else "ink",
                     ),
                     key=f"learned-fool-{title}",
-                    label=f"{title}: {name}, pixels from {pixels.min():.2f} to {pixels.max():.2f}",
+                    label=tr(
+                        "{title}: {name}, pixels from {pixels:.2f} to {pixels2:.2f}",
+                        title=title,
+                        name=name,
+                        pixels=pixels.min(),
+                        pixels2=pixels.max(),
+                    ),
                 )
                 st.caption(title)
-        for title, shares in (("Before", before), ("After", after)):
+        for title, shares in ((tr("Before"), before), (tr("After"), after)):
             layout.figure(
                 figures.probability_bars([str(digit) for digit in range(10)], shares.astype(np.float32)),
                 key=f"learned-fool-bars-{title}",
-                label=f"{title}: probabilities of the ten digits, the most probable is {int(shares.argmax())}",
+                label=tr(
+                    "{title}: probabilities of the ten digits, the most probable is {shares}",
+                    title=title,
+                    shares=int(shares.argmax()),
+                ),
             )
-            st.caption(f"{title}: the reader's probabilities")
+            st.caption(tr("{title}: the reader's probabilities", title=title))

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import digit_reader, figures, sketch
 from nnplay.errors import SketchError
+from nnplay.i18n import N_, tr
 from nnplay.registry import Param
 from nnplay.sketch import examples
 from nnplay.theory.learned import ConvNetwork
@@ -24,8 +25,8 @@ INPUT = (28, 28, 1)
 SIZE = 190
 """Width of a map in pixels."""
 
-DIGIT = Param("digit", "choice", "3", "What the reader looks at. *Mine* is your drawing from the Draw page.",
-              label="Picture", choices=(*DIGITS, "mine"))  # fmt: skip
+DIGIT = Param("digit", "choice", "3", N_("What the reader looks at. *Mine* is your drawing from the Draw page."),
+              label=N_("Picture"), choices=(*DIGITS, N_("mine")))  # fmt: skip
 
 
 @functools.cache
@@ -47,11 +48,16 @@ def choose_picture(slug: str, session: Session, start: str = DIGIT.default) -> t
     name = layout.pick(slug, replace(DIGIT, default=start))
     if name == "mine":
         try:
-            return sketch.to_input(session.part(DrawState).drawing, INPUT).astype(np.float32), "your drawing"
+            return sketch.to_input(session.part(DrawState).drawing, INPUT).astype(np.float32), tr("your drawing")
         except SketchError:
-            st.info(f"There is no drawing yet. Draw a digit on the Draw page. Until then, here is a {start}.")
+            st.info(
+                tr(
+                    "There is no drawing yet. Draw a digit on the Draw page. Until then, here is a {start}.",
+                    start=start,
+                )
+            )
             name = start
-    return made(1)[0][int(name)], f"a drawn {name}"
+    return made(1)[0][int(name)], tr("a drawn {name}", name=name)
 
 
 def side_by_side(name: str, count: int = 2) -> list[DeltaGenerator]:
@@ -62,16 +68,26 @@ def side_by_side(name: str, count: int = 2) -> list[DeltaGenerator]:
 
 def show_cam(image: np.ndarray, cam: np.ndarray, key: str, label: str) -> None:
     """A Grad-CAM map laid over its picture, and a word where it is empty."""
-    layout.figure(figures.class_activation(image, cam, size=SIZE), key=key, label=f"{label}: from 0 to {cam.max():.3g}")
+    layout.figure(
+        figures.class_activation(image, cam, size=SIZE),
+        key=key,
+        label=tr("{label}: from 0 to {cam:.3g}", label=label, cam=cam.max()),
+    )
     if not cam.any():
-        st.caption("Nothing in these maps counts for it.")
+        st.caption(tr("Nothing in these maps counts for it."))
 
 
 def show_slope(slope: np.ndarray, limit: float, key: str, label: str) -> None:
     """A saliency map, whose colors reach to `limit`."""
     row, column = (int(at) for at in np.unravel_index(int(np.abs(slope).argmax()), slope.shape))
     layout.figure(
-        figures.picture(slope, size=SIZE, diverging=True, value_name="gradient", limit=limit or 1.0),
+        figures.picture(slope, size=SIZE, diverging=True, value_name=tr("gradient"), limit=limit or 1.0),
         key=key,
-        label=f"{label}: strongest at row {row}, column {column}, {slope[row, column]:.3g}",
+        label=tr(
+            "{label}: strongest at row {row}, column {column}, {slope:.3g}",
+            label=label,
+            row=row,
+            column=column,
+            slope=slope[row, column],
+        ),
     )

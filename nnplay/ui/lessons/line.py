@@ -9,6 +9,7 @@ import streamlit as st
 
 from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import line as pictures
+from nnplay.i18n import N_, tr
 from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.theory import latex
@@ -27,8 +28,8 @@ HAND = (
         "m",
         "number",
         0.3,
-        "How much y changes when x grows by 1.",
-        label="Slope m",
+        N_("How much y changes when x grows by 1."),
+        label=N_("Slope m"),
         minimum=-4.0,
         maximum=4.0,
         step=0.05,
@@ -37,8 +38,8 @@ HAND = (
         "b",
         "number",
         -1.0,
-        "The height of the line at x = 0.",
-        label="Intercept b",
+        N_("The height of the line at x = 0."),
+        label=N_("Intercept b"),
         minimum=-8.0,
         maximum=8.0,
         step=0.1,
@@ -51,22 +52,29 @@ def show() -> None:
     with show_errors():
         _all_of_it()
     layout.question(
-        "Why are the errors squared, not just added up?",
-        "If you just add them up, errors above and below the line cancel out: a bad line can have the sum 0. Squares "
-        "are never negative, and the slope of a square is easy to write down. The mean *absolute* error would work "
-        "too; it is less sensitive to outliers.",
+        tr("Why are the errors squared, not just added up?"),
+        tr(
+            "If you just add them up, errors above and below the line cancel out: a bad line can have the sum 0. "
+            "Squares are never negative, and the slope of a square is easy to write down. The mean *absolute* error "
+            "would work too; it is less sensitive to outliers."
+        ),
     )
     several_inputs()
     layout.question(
-        "The formula gives the best line at once. Why go downhill in steps?",
-        "For a line you don't have to. But for a network with activations there is no such formula. With millions of "
-        "weights, going downhill step by step is what works. The line is the case where you can check that it does.",
+        tr("The formula gives the best line at once. Why go downhill in steps?"),
+        tr(
+            "For a line you don't have to. But for a network with activations there is no such formula. With millions "
+            "of weights, going downhill step by step is what works. The line is the case where you can check that it "
+            "does."
+        ),
     )
     layout.try_it(
         SPECS["line"],
-        "Train the line in the playground",
-        "A single neuron without an activation is this line: its weight is m, and its bias is b. Watch it turn into "
-        "place. Then try a learning rate of 0.2: the loss runs away.",
+        tr("Train the line in the playground"),
+        tr(
+            "A single neuron without an activation is this line: its weight is m, and its bias is b. Watch it turn "
+            "into place. Then try a learning rate of 0.2: the loss runs away."
+        ),
     )
 
 
@@ -81,20 +89,23 @@ def _all_of_it() -> None:
 
 
 def _by_hand() -> np.ndarray:
-    text, picture = layout.section("Points, a line, its error")
+    text, picture = layout.section(tr("Points, a line, its error"))
     with text:
         layout.text(
-            f"In {lesson('neuron').reference} you moved the weights yourself. How can a machine find good ones? Begin "
-            "with the simplest model, one neuron without an activation: the line **y = m x + b**. Move m and b until "
-            "the line fits the points. The brown lines are the **errors**: prediction minus true value. The **mean "
-            "squared error** (MSE) turns them into one number, the **loss**. Its square root (RMSE) is in the units "
-            "of y again. (Σ means *add up over all points*; ŷ is the prediction.)"
+            tr(
+                "In {reference} you moved the weights yourself. How can a machine find good ones? Begin with the "
+                "simplest model, one neuron without an activation: the line **y = m x + b**. Move m and b until the "
+                "line fits the points. The brown lines are the **errors**: prediction minus true value. The **mean "
+                "squared error** (MSE) turns them into one number, the **loss**. Its square root (RMSE) is in the "
+                "units of y again. (Σ means *add up over all points*; ŷ is the prediction.)",
+                reference=lesson("neuron").reference,
+            )
         )
         predict(SLUG, "squares")
         m, b = layout.controls(SLUG, HAND)
         points = points_editor.edit(SLUG)
         st.button(
-            "Restore the first points", icon=":material/restart_alt:", type="tertiary", on_click=points_editor.reset
+            tr("Restore the first points"), icon=":material/restart_alt:", type="tertiary", on_click=points_editor.reset
         )
         x, y = points[:, 0], points[:, 1]
         loss = theory.mse(x, y, m, b) if len(points) else float("nan")
@@ -109,8 +120,13 @@ def _by_hand() -> np.ndarray:
         layout.figure(
             pictures.points_and_line(x, y, (m, b), targets=True, height=400),
             key="line-points",
-            label=f"{len(points)} points and the line with slope {m:.2f} and intercept {b:.2f}; "
-            f"mean squared error {loss:.3g}",
+            label=tr(
+                "{points} points and the line with slope {m:.2f} and intercept {b:.2f}; mean squared error {loss:.3g}",
+                points=len(points),
+                m=m,
+                b=b,
+                loss=loss,
+            ),
             table=lambda: _errors_table(x, y, m, b),
             on_click=points_editor.click(SLUG),
             movable=(pictures.POINTS,),
@@ -126,4 +142,4 @@ def _squares(error: np.ndarray) -> str:
 
 def _errors_table(x: np.ndarray, y: np.ndarray, m: float, b: float) -> dict[str, Any]:
     error = theory.errors(x, y, m, b)
-    return {"x": x, "y": y, "prediction": m * x + b, "error": error, "squared error": error**2}
+    return {"x": x, "y": y, tr("prediction"): m * x + b, tr("error"): error, tr("squared error"): error**2}

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from nnplay.figures.lessons import line as pictures
+from nnplay.i18n import N_, tr
 from nnplay.registry import Param
 from nnplay.theory import latex
 from nnplay.theory import line as theory
@@ -22,30 +23,38 @@ PACE = Param(
     "pace",
     "choice",
     "right",
-    "The gradient is multiplied by the learning rate η. Choose one of three that are computed from the points, or "
-    "your own.",
-    label="Learning rate",
-    choices=("too small", "right", "too large", "own"),
+    N_(
+        "The gradient is multiplied by the learning rate η. Choose one of three that are computed from the points, or "
+        "your own."
+    ),
+    label=N_("Learning rate"),
+    choices=(N_("too small"), N_("right"), N_("too large"), N_("own")),
 )
 RATE = Param(
-    "rate", "log", 0.05, "The gradient is multiplied by this.", label="Own learning rate η", minimum=0.0001, maximum=2.0
+    "rate",
+    "log",
+    0.05,
+    N_("The gradient is multiplied by this."),
+    label=N_("Own learning rate η"),
+    minimum=0.0001,
+    maximum=2.0,
 )
 BATCH = Param(
     "batch",
     "choice",
     "full",
-    "The points that each step uses to work out the gradient.",
-    label="Each step uses",
+    N_("The points that each step uses to work out the gradient."),
+    label=N_("Each step uses"),
     choices=("full", "mini", "single"),
 )
-BATCH_TITLES = {"full": "all points", "mini": "a mini-batch of 3", "single": "a single point"}
+BATCH_TITLES = {"full": N_("all points"), "mini": N_("a mini-batch of 3"), "single": N_("a single point")}
 START = (
     Param(
         "start-m",
         "number",
         -2.5,
-        "The slope to start from. A click on the map of the loss sets it too.",
-        label="Start at m",
+        N_("The slope to start from. A click on the map of the loss sets it too."),
+        label=N_("Start at m"),
         minimum=-10.0,
         maximum=10.0,
         step=0.1,
@@ -54,8 +63,8 @@ START = (
         "start-b",
         "number",
         5.0,
-        "The intercept to start from. A click on the map of the loss sets it too.",
-        label="Start at b",
+        N_("The intercept to start from. A click on the map of the loss sets it too."),
+        label=N_("Start at b"),
         minimum=-20.0,
         maximum=20.0,
         step=0.1,
@@ -67,8 +76,8 @@ STEP = Param(
     "step",
     "number",
     6.0,
-    "The number of updates of m and b so far.",
-    label="Step",
+    N_("The number of updates of m and b so far."),
+    label=N_("Step"),
     minimum=0.0,
     maximum=STEPS,
     step=1.0,
@@ -91,15 +100,17 @@ class Downhill:
 
 def downhill(points: np.ndarray) -> tuple[theory.Descent, int]:
     x, y = points[:, 0], points[:, 1]
-    text, picture = layout.section("Downhill, step by step")
+    text, picture = layout.section(tr("Downhill, step by step"))
     clicked = current().part(Downhill).start
     with text:
         layout.text(
-            "Think of every pair (m, b) as a place on a map, and of its MSE as the height there. Together they form "
-            "the **loss surface**. The **gradient** points in the direction in which it rises most steeply. Its two "
-            "parts are the slopes in the direction of m alone and of b alone, written ∂MSE/∂m and ∂MSE/∂b. Learning "
-            "means: start somewhere and take a step against the gradient, again and again. The **learning rate** η "
-            "says how large the steps are."
+            tr(
+                "Think of every pair (m, b) as a place on a map, and of its MSE as the height there. Together they "
+                "form the **loss surface**. The **gradient** points in the direction in which it rises most steeply. "
+                "Its two parts are the slopes in the direction of m alone and of b alone, written ∂MSE/∂m and ∂MSE/∂b. "
+                "Learning means: start somewhere and take a step against the gradient, again and again. The **learning "
+                "rate** η says how large the steps are."
+            )
         )
         predict(SLUG, "too-large")
         predict(SLUG, "single")
@@ -113,9 +124,12 @@ def downhill(points: np.ndarray) -> tuple[theory.Descent, int]:
         step = min(int(layout.control(SLUG, STEP)), len(descent))
         _numbers(descent, step, rate)
         layout.text(
-            f"With all points in every step, η must stay below **{limit:.3g}** here. Above that, the loss may fall for "
-            "a few steps, but sooner or later it runs away. The limit is 2 divided by the largest curvature of the "
-            "surface."
+            tr(
+                "With all points in every step, η must stay below **{limit:.3g}** here. Above that, the loss may "
+                "fall for a few steps, but sooner or later it runs away. The limit is 2 divided by the largest "
+                "curvature of the surface.",
+                limit=limit,
+            )
         )
     best = theory.least_squares(x, y)
     least = theory.mse(x, y, *best)
@@ -132,34 +146,52 @@ def downhill(points: np.ndarray) -> tuple[theory.Descent, int]:
             layout.figure(
                 pictures.loss_contours(ms, bs, surface, path[: step + 1], best),
                 key="line-contours",
-                label=f"Lines of equal loss over slope and intercept, with the path of {step} steps; "
-                f"the lowest loss is {least:.3g} at m {best[0]:.2f}, b {best[1]:.2f}",
-                table=lambda: {"step": np.arange(len(path)), "m": path[:, 0], "b": path[:, 1], "loss": path[:, 2]},
+                label=tr(
+                    "Lines of equal loss over slope and intercept, with the path of {step} steps; the lowest loss is "
+                    "{least:.3g} at m {best:.2f}, b {best2:.2f}",
+                    step=step,
+                    least=least,
+                    best=best[0],
+                    best2=best[1],
+                ),
+                table=lambda: {
+                    tr("step"): np.arange(len(path)),
+                    "m": path[:, 0],
+                    "b": path[:, 1],
+                    tr("loss"): path[:, 2],
+                },
                 on_click=_start_here,
             )
         with right:
             layout.figure(
                 pictures.loss_landscape(ms, bs, surface, path[: step + 1]),
                 key="line-landscape",
-                label=f"The loss as a surface with the path of {step} steps on it",
+                label=tr("The loss as a surface with the path of {step} steps on it", step=step),
             )
         st.caption(
-            "Click on the map with the rings to start there. From each ring to the next, the loss grows by the same "
-            "factor."
+            tr(
+                "Click on the map with the rings to start there. From each ring to the next, the loss grows by the "
+                "same factor."
+            )
         )
         left, right = st.columns(2, gap="small")
         with left:
             layout.figure(
                 pictures.points_and_line(x, y, (m, b), batch=batch, height=230),
                 key="line-now",
-                label=f"The line after {step} steps: slope {m:.2f}, intercept {b:.2f}; "
-                f"the next step uses {len(batch)} points",
+                label=tr(
+                    "The line after {step} steps: slope {m:.2f}, intercept {b:.2f}; the next step uses {batch} points",
+                    step=step,
+                    m=m,
+                    b=b,
+                    batch=len(batch),
+                ),
             )
         with right:
             layout.figure(
                 pictures.loss_by_step(path[:, 2], step, ends, least),
                 key="line-loss",
-                label=f"Loss after each step, now {loss:.3g} after {step} steps",
+                label=tr("Loss after each step, now {loss:.3g} after {step} steps", loss=loss, step=step),
             )
     return descent, step
 
@@ -172,8 +204,18 @@ def _numbers(descent: theory.Descent, step: int, rate: float) -> None:
     """The next update with its numbers, and which batch and epoch it is."""
     if step >= len(descent):
         layout.text(
-            f"After {step} steps: m = {descent.m:.3g}, b = {descent.b:.3g}, loss {descent.loss:.3g}."
-            + (" The loss has **run away**: choose a smaller learning rate." if descent.loss > theory.DIVERGED else "")
+            tr(
+                "After {step} steps: m = {m:.3g}, b = {b:.3g}, loss {loss:.3g}.",
+                step=step,
+                m=descent.m,
+                b=descent.b,
+                loss=descent.loss,
+            )
+            + (
+                tr(" The loss has **run away**: choose a smaller learning rate.")
+                if descent.loss > theory.DIVERGED
+                else ""
+            )
         )
         return
     now = descent.updates[step]
@@ -189,35 +231,52 @@ def _numbers(descent: theory.Descent, step: int, rate: float) -> None:
     )
     batch = step % descent.batches + 1
     seen = (
-        "all points"
+        tr("all points")
         if descent.batches == 1
-        else f"point {now.batch[0] + 1}"
+        else tr("point {batch}", batch=now.batch[0] + 1)
         if n == 1
-        else ("points " + ", ".join(str(place + 1) for place in now.batch))
+        else tr("points {numbers}", numbers=", ".join(str(place + 1) for place in now.batch))
     )
     layout.text(
-        f"**Step {step + 1}** is one update of m and b. Its **batch**, the points it uses, is {seen} (batch {batch} of "
-        f"{descent.batches}). It belongs to **epoch {now.epoch}**: an epoch is over when every point has been used once"
-        + (", here after every step." if descent.batches == 1 else f", here after {descent.batches} steps.")
+        tr(
+            "**Step {step}** is one update of m and b. Its **batch**, the points it uses, is {seen} (batch "
+            "{batch} of {batches}). It belongs to **epoch {epoch}**: an epoch is over when every point has been "
+            "used once",
+            step=step + 1,
+            seen=seen,
+            batch=batch,
+            batches=descent.batches,
+            epoch=now.epoch,
+        )
+        + (
+            tr(", here after every step.")
+            if descent.batches == 1
+            else tr(", here after {batches} steps.", batches=descent.batches)
+        )
     )
 
 
 def _update(name: str, value: float, rate: float, down: float) -> str:
     after = latex.number(value - rate * down)
-    return rf"{name} \leftarrow {latex.number(value)} - {rate:.3g} \cdot {latex.factor(down)} = {after}"
+    return (
+        rf"{name} \leftarrow {latex.number(value)} - {latex.written(rate, '.3g')} \cdot {latex.factor(down)} = {after}"
+    )
 
 
 def exact(points: np.ndarray, descent: theory.Descent, step: int) -> None:
     x, y = points[:, 0], points[:, 1]
-    text, picture = layout.section("Against the exact answer")
+    text, picture = layout.section(tr("Against the exact answer"))
     best = theory.least_squares(x, y)
     m, b, loss = descent.path()[step]
     least = theory.mse(x, y, *best)
     dx = x - x.mean()
     with text:
         layout.text(
-            "How close did it get? For a line, you can solve directly for the place where the gradient is zero. This "
-            "is the **method of least squares**. It needs no steps and no learning rate. (x̄ and ȳ are the means.)"
+            tr(
+                "How close did it get? For a line, you can solve directly for the place where the gradient is zero. "
+                "This is the **method of least squares**. It needs no steps and no learning rate. (x̄ and ȳ are the "
+                "means.)"
+            )
         )
         layout.formula(
             rf"m^* = \frac{{\sum (x_i - \bar x)(y_i - \bar y)}}{{\sum (x_i - \bar x)^2}} "
@@ -227,14 +286,25 @@ def exact(points: np.ndarray, descent: theory.Descent, step: int) -> None:
             rf"{latex.factor(float(x.mean()))} = {latex.number(best[1], 3)}",
         )
         layout.text(
-            f"Its MSE is **{least:.4g}**. After {step} steps, gradient descent has **{loss:.4g}**; m is off by "
-            f"{abs(m - best[0]):.2g} and b by {abs(b - best[1]):.2g}. With small batches and a constant learning rate, "
-            "it never quite comes to rest: every batch pulls toward its own best line."
+            tr(
+                "Its MSE is **{least:.4g}**. After {step} steps, gradient descent has **{loss:.4g}**; m is off by "
+                "{m:.2g} and b by {b:.2g}. With small batches and a constant learning rate, it never quite comes to "
+                "rest: every batch pulls toward its own best line.",
+                least=least,
+                step=step,
+                loss=loss,
+                m=abs(m - best[0]),
+                b=abs(b - best[1]),
+            )
         )
     with picture:
         layout.figure(
             pictures.points_and_line(x, y, (m, b), best=best, height=300),
             key="line-exact",
-            label=f"The line after {step} steps beside the line of least squares, "
-            f"slope {best[0]:.2f}, intercept {best[1]:.2f}",
+            label=tr(
+                "The line after {step} steps beside the line of least squares, slope {best:.2f}, intercept {best2:.2f}",
+                step=step,
+                best=best[0],
+                best2=best[1],
+            ),
         )

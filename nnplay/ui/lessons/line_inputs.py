@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from nnplay import figures
+from nnplay.i18n import N_, tr
 from nnplay.registry import Param
 from nnplay.theory import latex
 from nnplay.theory.several_inputs import (
@@ -28,44 +29,55 @@ USED = Param(
     "inputs",
     "choice",
     "both",
-    "What the model is told about each patient.",
-    label="Inputs",
+    N_("What the model is told about each patient."),
+    label=N_("Inputs"),
     choices=("both", *INPUTS),
 )
-USED_TITLES = {"both": "both", **INPUTS}
+USED_TITLES = {"both": N_("both"), **INPUTS}
 SCALED = Param(
     "scaled",
     "boolean",
     True,
-    "Each input is shifted and divided so that its mean is 0 and its usual distance from the mean (standard "
-    "deviation) is 1.",
-    label="Scale the inputs",
+    N_(
+        "Each input is shifted and divided so that its mean is 0 and its usual distance from the mean (standard "
+        "deviation) is 1."
+    ),
+    label=N_("Scale the inputs"),
 )
 RATE = Param(
     "inputs-rate",
     "log",
     0.1,
-    "Each derivative is multiplied by this.",
-    label="Learning rate η",
+    N_("Each derivative is multiplied by this."),
+    label=N_("Learning rate η"),
     minimum=0.00001,
     maximum=1.0,
 )
 STEP = Param(
-    "inputs-step", "number", 8.0, "The number of updates so far.", label="Step", minimum=0.0, maximum=MOST, step=1.0
+    "inputs-step",
+    "number",
+    8.0,
+    N_("The number of updates so far."),
+    label=N_("Step"),
+    minimum=0.0,
+    maximum=MOST,
+    step=1.0,
 )
 
 
 @st.fragment
 def several_inputs() -> None:
     """Two inputs, two slopes, one gradient."""
-    text, picture = layout.section("Several inputs, several slopes")
+    text, picture = layout.section(tr("Several inputs, several slopes"))
     names = list(INPUTS)
     with text:
         layout.text(
-            "How far will a disease have progressed in a year? One number is rarely enough to tell. Here are 442 real "
-            "patients with diabetes ([Efron and others 2004](https://doi.org/10.1214/009053604000000067)). The model "
-            "gets two inputs, so it has two slopes: **y = m₁ x₁ + m₂ x₂ + b**. Each slope has a derivative of its "
-            "own, with its own input in it, and all of them take their step at the same time."
+            tr(
+                "How far will a disease have progressed in a year? One number is rarely enough to tell. Here are 442 "
+                "real patients with diabetes ([Efron and others 2004](https://doi.org/10.1214/009053604000000067)). "
+                "The model gets two inputs, so it has two slopes: **y = m₁ x₁ + m₂ x₂ + b**. Each slope has a "
+                "derivative of its own, with its own input in it, and all of them take their step at the same time."
+            )
         )
         predict_first(SLUG, "unscaled")
         used = layout.pick(SLUG, USED, USED_TITLES)
@@ -80,37 +92,51 @@ def several_inputs() -> None:
         weights, best = path[-1], least_squares(x, y)
         outputs = predict(x, weights[:-1], weights[-1])
         loss = float(np.mean((outputs - y) ** 2))
-        st.dataframe(_weights([INPUTS[names[place]] for place in places], x, y, path, best), hide_index=True)
+        st.dataframe(_weights([tr(INPUTS[names[place]]) for place in places], x, y, path, best), hide_index=True)
         layout.formula(
             r"\frac{\partial\, \text{MSE}}{\partial m_j} = \frac{2}{n} \sum_i (\hat y_i - y_i)\, x_{ij}",
             rf"\text{{MSE}} = {latex.plain(loss)} \quad \text{{the least possible: }} {latex.plain(_least(x, y))}",
         )
         alone = [latex.plain(_least(standardized(raw[:, [place]]), y)) for place in range(len(names))]
         layout.text(
-            f"With body mass index alone, the loss cannot fall below {alone[0]}; with blood pressure alone, not below "
-            f"{alone[1]}. With both, it can fall to {latex.plain(_least(standardized(raw), y))}: each input tells the "
-            "model something that the other does not."
+            tr(
+                "With body mass index alone, the loss cannot fall below {alone}; with blood pressure alone, not "
+                "below {alone2}. With both, it can fall to {raw}: each input tells the model something that the "
+                "other does not.",
+                alone=alone[0],
+                alone2=alone[1],
+                raw=latex.plain(_least(standardized(raw), y)),
+            )
         )
         if len(path) <= step:
             layout.text(
-                f"After step {len(path) - 1} the loss ran away: the learning rate is too large for these inputs. "
-                + ("Choose a smaller one." if scaled else "Scale the inputs, or choose a much smaller one.")
+                tr(
+                    "After step {path} the loss ran away: the learning rate is too large for these inputs. ",
+                    path=len(path) - 1,
+                )
+                + (tr("Choose a smaller one.") if scaled else tr("Scale the inputs, or choose a much smaller one."))
             )
     with picture:
         layout.figure(
-            figures.predicted_plot(y, outputs, TARGET, example="patient"),
+            figures.predicted_plot(y, outputs, tr(TARGET), example=tr("patient")),
             key="line-patients",
-            label=f"Predicted over true progression of {len(y)} patients after {len(path) - 1} steps; mean squared "
-            f"error {latex.plain(loss)}",
+            label=tr(
+                "Predicted over true progression of {y} patients after {path} steps; mean squared error {loss}",
+                y=len(y),
+                path=len(path) - 1,
+                loss=latex.plain(loss),
+            ),
             table=lambda: {
-                **{INPUTS[names[place]]: raw[:20, place] for place in places},
-                f"true {TARGET}": y[:20],
-                f"predicted {TARGET}": outputs[:20],
+                **{tr(INPUTS[names[place]]): raw[:20, place] for place in places},
+                tr("true {target}", target=tr(TARGET)): y[:20],
+                tr("predicted {target}", target=tr(TARGET)): outputs[:20],
             },
         )
         st.caption(
-            "Each dot is a patient. At step 0 all predictions are 0. The further the dots are from the dashed line, "
-            "the larger the loss; a straight-line model of these two inputs never gets all of them right."
+            tr(
+                "Each dot is a patient. At step 0 all predictions are 0. The further the dots are from the dashed "
+                "line, the larger the loss; a straight-line model of these two inputs never gets all of them right."
+            )
         )
 
 
@@ -127,8 +153,8 @@ def _weights(
     weights = path[-1]
     slopes = gradient(x, y, weights[:-1], weights[-1])
     return {
-        "weight": [*(f"m of {title}" for title in titles), "b"],
-        "now": [latex.plain(value) for value in weights],
-        "derivative": [latex.plain(value) for value in slopes],
-        "best": [latex.plain(value) for value in best],
+        tr("weight"): [*(tr("m of {title}", title=title) for title in titles), "b"],
+        tr("now"): [latex.plain(value) for value in weights],
+        tr("derivative"): [latex.plain(value) for value in slopes],
+        tr("best"): [latex.plain(value) for value in best],
     }

@@ -12,6 +12,7 @@ from nnplay.datasets import Dataset, load_dataset
 from nnplay.digit_reader import new_hand
 from nnplay.figures.lessons import depth as pictures
 from nnplay.figures.lessons.little import transfer_curves
+from nnplay.i18n import N_, number, tr
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
 from nnplay.theory import little as theory
@@ -27,25 +28,39 @@ from nnplay.ui.lessons.shifts import accuracies
 SLUG = "little"
 COPIES = 24
 
-EXAMPLE = Param("example", "integer", 17, "A number chooses one of the training digits.", label="Training digit",
+EXAMPLE = Param("example", "integer", 17, N_("A number chooses one of the training "
+    "digits."), label=N_("Training digit"),
                 minimum=0)  # fmt: skip
-SHIFT = Param("shift", "number", theory.SHIFT, "How far the digit may move, as a share of the image's width.",
-              label="Move", minimum=0.0, maximum=0.4, step=0.02)  # fmt: skip
-TURN = Param("turn", "number", theory.TURN, "How far the digit may turn, in degrees, either way.",
-             label="Turn (degrees)", minimum=0.0, maximum=90.0, step=0.9)  # fmt: skip
-SIZE = Param("size", "number", theory.SIZE, "How much larger or smaller the digit may become.", label="Zoom",
+SHIFT = Param("shift", "number", theory.SHIFT, N_("How far the digit may move, as a share of the image's width."),
+              label=N_("Move"), minimum=0.0, maximum=0.4, step=0.02)  # fmt: skip
+TURN = Param("turn", "number", theory.TURN, N_("How far the digit may turn, in degrees, either way."),
+             label=N_("Turn (degrees)"), minimum=0.0, maximum=90.0, step=0.9)  # fmt: skip
+SIZE = Param("size", "number", theory.SIZE, N_("How much larger or smaller the digit may become."), label=N_("Zoom"),
              minimum=0.0, maximum=0.6, step=0.02)  # fmt: skip
-MIRROR = Param("mirror", "boolean", False, "Mirrors half of the copies, left to right.", label="Mirror")
-AGAIN = Param("again", "integer", 0, "Each number makes other random choices, as each epoch does.",
-              label="Epoch", minimum=0, maximum=99)  # fmt: skip
-EXAMPLES = Param("examples", "integer", 100, "The number of digits that the networks learn from.",
-                 label="Training digits", minimum=100, maximum=300, step=50)  # fmt: skip
-MOVED = Param("moved", "integer", 0, "Moves every test digit to the right by this many pixels; negative numbers move "
-              "them left.", label="Pixels to the right", minimum=SHIFTS[0], maximum=SHIFTS[-1])  # fmt: skip
-SHOWN = Param("shown", "choice", "Augmented", "The network in the picture. It shows what its layers say to a test "
-              "digit while it learns, too.", label="Network", choices=tuple(theory.VARIANTS))  # fmt: skip
-COUNT = Param("count", "choice", str(new_hand.COUNTS[1]), "How many of the new people's digits it learns from.",
-              label="Examples", choices=tuple(map(str, new_hand.COUNTS)))  # fmt: skip
+MIRROR = Param("mirror", "boolean", False, N_("Mirrors half of the copies, left to right."), label=N_("Mirror"))
+AGAIN = Param("again", "integer", 0, N_("Each number makes other random choices, as each epoch does."),
+              label=N_("Epoch"), minimum=0, maximum=99)  # fmt: skip
+EXAMPLES = Param("examples", "integer", 100, N_("The number of digits that the networks learn from."),
+                 label=N_("Training digits"), minimum=100, maximum=300, step=50)  # fmt: skip
+MOVED = Param(
+    "moved",
+    "integer",
+    0,
+    N_("Moves every test digit to the right by this many pixels; negative numbers move them left."),
+    label=N_("Pixels to the right"),
+    minimum=SHIFTS[0],
+    maximum=SHIFTS[-1],
+)
+SHOWN = Param(
+    "shown",
+    "choice",
+    "Augmented",
+    N_("The network in the picture. It shows what its layers say to a test digit while it learns, too."),
+    label=N_("Network"),
+    choices=tuple(theory.VARIANTS),
+)
+COUNT = Param("count", "choice", str(new_hand.COUNTS[1]), N_("How many of the new people's digits it learns from."),
+              label=N_("Examples"), choices=tuple(map(str, new_hand.COUNTS)))  # fmt: skip
 
 
 def show() -> None:
@@ -55,26 +70,35 @@ def show() -> None:
     _effect(session)
     _transfer()
     layout.question(
-        "Why not let augmentation change the digits as much as possible?",
-        "A copy must still be what its label says. A 6 that is turned by 180 degrees is a 9, and a digit that has left "
-        "the picture is nothing. Change the digits only in ways in which new digits will really differ.",
+        tr("Why not let augmentation change the digits as much as possible?"),
+        tr(
+            "A copy must still be what its label says. A 6 that is turned by 180 degrees is a 9, and a digit that has "
+            "left the picture is nothing. Change the digits only in ways in which new digits will really differ."
+        ),
     )
     layout.question(
-        "Should the test digits be augmented, too?",
-        "No. The test asks how well the network reads real, new digits. That is why augmentation layers work during "
-        "training only. In the playground, the layers are still drawn after training, but pass every picture on as it "
-        "is.",
+        tr("Should the test digits be augmented, too?"),
+        tr(
+            "No. The test asks how well the network reads real, new digits. That is why augmentation layers work "
+            "during training only. In the playground, the layers are still drawn after training, but pass every "
+            "picture on as it is."
+        ),
     )
     layout.question(
-        "When does transfer not help?",
-        "When the new pictures have little in common with the old ones. Layers that have learned strokes and corners "
-        "of digits know nothing about colors, cats, or the rows of a table.",
+        tr("When does transfer not help?"),
+        tr(
+            "When the new pictures have little in common with the old ones. Layers that have learned strokes and "
+            "corners of digits know nothing about colors, cats, or the rows of a table."
+        ),
     )
     layout.try_it(
         theory.experiments(EXAMPLES.default)["Augmented"],
-        "Open the augmented network in the playground",
-        "The augmentation layers come first. Take them out, change their options, or add *RandomFlip*, and compare the "
-        "runs.",
+        tr("Open the augmented network in the playground"),
+        tr(
+            "The augmentation layers come first. Take them out, change their options, or add *RandomFlip*, and compare "
+            "the runs."
+        ),
+        trains=False,
     )
 
 
@@ -83,16 +107,18 @@ def show() -> None:
 
 @st.fragment
 def _copies() -> None:
-    text, picture = layout.section("One digit, many digits")
+    text, picture = layout.section(tr("One digit, many digits"))
     data = _few(EXAMPLES.default)
     with text:
         layout.text(
-            "The classic datasets have thousands of examples. What can you do with only a hundred? You know something "
-            "that the network does not: a 3 that is moved a little, turned a little, or a bit larger, is still a 3. "
-            "So change each digit at random whenever the network sees it, and keep its label. This is **data "
-            "augmentation**. A network that never sees the same picture twice cannot memorize it.\n\n"
-            "It is done by layers in front of the network: *RandomTranslation*, *RandomRotation*, *RandomZoom* and "
-            "*RandomFlip*. They have no weights, and they work during training only."
+            tr(
+                "The classic datasets have thousands of examples. What can you do with only a hundred? You know "
+                "something that the network does not: a 3 that is moved a little, turned a little, or a bit larger, is "
+                "still a 3. So change each digit at random whenever the network sees it, and keep its label. This is "
+                "**data augmentation**. A network that never sees the same picture twice cannot memorize it.\n\n"
+                "It is done by layers in front of the network: *RandomTranslation*, *RandomRotation*, *RandomZoom* and "
+                "*RandomFlip*. They have no weights, and they work during training only."
+            )
         )
         predict(SLUG, "mirror")
         index = int(layout.control(SLUG, replace(EXAMPLE, maximum=len(data.y_train) - 1)))
@@ -105,19 +131,31 @@ def _copies() -> None:
         layout.figure(
             figures.by_width(
                 lambda width: figures.tile_grid(
-                    np.concatenate([digit[None], copies]), ["original"] + [""] * len(copies), columns=6, width=width
+                    np.concatenate([digit[None], copies]), [tr("original")] + [""] * len(copies), columns=6, width=width
                 ),
                 (300, 560),
             ),
             key="little-copies",
-            label=f"Training digit {index}, a {data.y_train[index]}, and {len(copies)} changed copies: moved by up to "
-            f"{shift:.0%}, turned by up to {turn:.0f} degrees, zoomed by up to {size:.0%}"
-            + (", half of them mirrored" if mirror else ""),
-            table=lambda: figures.tile_table([digit, *copies[:3]], ["original", "copy 1", "copy 2", "copy 3"]),
+            label=tr(
+                "Training digit {index}, a {y_train}, and {copies} changed copies: moved by up to {shift:.0%}, "
+                "turned by up to {turn:.0f} degrees, zoomed by up to {size:.0%}",
+                index=index,
+                y_train=data.y_train[index],
+                copies=len(copies),
+                shift=shift,
+                turn=turn,
+                size=size,
+            )
+            + (tr(", half of them mirrored") if mirror else ""),
+            table=lambda: figures.tile_table(
+                [digit, *copies[:3]], [tr("original"), tr("copy 1"), tr("copy 2"), tr("copy 3")]
+            ),
         )
         st.caption(
-            "The first picture is the digit as it was scanned. Each other one is what the network might see in "
-            "another epoch."
+            tr(
+                "The first picture is the digit as it was scanned. Each other one is what the network might see in "
+                "another epoch."
+            )
         )
 
 
@@ -130,24 +168,31 @@ def _few(examples: int) -> Dataset:
 
 @st.fragment
 def _effect(session: Session) -> None:
-    text, picture = layout.section("Does it help?")
+    text, picture = layout.section(tr("Does it help?"))
     with text:
         layout.text(
-            "Train the same network three times, on the same few digits. The first one sees them as they are. The "
-            "second has augmentation layers in front. For the third, half of the digits are mirrored, too, which is a "
-            "bad idea for digits.\n\n"
-            "Then look at the table. The plain network gets every training digit right; the augmented one cannot "
-            "memorize, so it does not. On test digits as they are, the two are right about equally often, but the "
-            "augmented one is less often both confident and wrong, so its **loss** is lower. On test digits that are "
-            "moved a little, it is far better."
+            tr(
+                "Train the same network three times, on the same few digits. The first one sees them as they are. The "
+                "second has augmentation layers in front. For the third, half of the digits are mirrored, too, which "
+                "is a bad idea for digits.\n\n"
+                "Then look at the table. The plain network gets every training digit right; the augmented one cannot "
+                "memorize, so it does not. On test digits as they are, the two are right about equally often, but the "
+                "augmented one is less often both confident and wrong, so its **loss** is lower. On test digits that "
+                "are moved a little, it is far better."
+            )
         )
         predict(SLUG, "moved")
         examples = int(layout.control(SLUG, EXAMPLES))
         specs = theory.experiments(examples)
-        ready = trainings.offer(session, specs, "Train all three", f"{SLUG}-train")
+        ready = trainings.offer(session, specs, tr("Train all three"), f"{SLUG}-train")
         data = _few(examples)
         st.caption(
-            f"{len(data.y_train)} training digits, {len(data.y_val)} for validation, {len(data.y_test):,} for the test."
+            tr(
+                "{y_train} training digits, {y_val} for validation, {y_test:,} for the test.",
+                y_train=len(data.y_train),
+                y_val=len(data.y_val),
+                y_test=len(data.y_test),
+            )
         )
         moved = int(layout.control(SLUG, MOVED, disabled=not ready))
         shown = str(layout.control(SLUG, SHOWN))
@@ -167,17 +212,22 @@ def _live(session: Session, examples: int) -> None:
         curves = trainings.curves(trainings.found(session, specs), specs, "val_loss")
         layout.figure(
             pictures.several_curves(
-                curves, epochs=theory.EPOCHS, title="Validation loss", percent=False, most=theory.MOST_LOSS
+                layout.titled(curves),
+                epochs=theory.EPOCHS,
+                title=tr("Validation loss"),
+                percent=False,
+                most=theory.MOST_LOSS,
             ),
             key="little-curves",
-            label=f"Validation loss over the epochs, after learning from {examples} digits: "
+            label=tr("Validation loss over the epochs, after learning from {examples} digits: ", examples=examples)
             + ", ".join(
-                f"{name} {values[-1]:.3g}" if values else f"{name} not yet" for name, (_, values) in curves.items()
+                f"{tr(name)} {number(values[-1], '.3g')}" if values else tr("{name} not yet", name=tr(name))
+                for name, (_, values) in curves.items()
             ),
             table=lambda: {
-                "network": list(curves),
-                "epochs": [len(epochs) for epochs, _ in curves.values()],
-                "validation loss": [values[-1] if values else None for _, values in curves.values()],
+                tr("network"): list(map(tr, curves)),
+                tr("epochs"): [len(epochs) for epochs, _ in curves.values()],
+                tr("validation loss"): [values[-1] if values else None for _, values in curves.values()],
             },
         )
 
@@ -189,21 +239,21 @@ def _moved(session: Session, examples: int, data: Dataset, moved: int) -> None:
     runs = trainings.found(session, theory.experiments(examples))
     with show_errors():
         shares = {name: accuracies(session, run, data) for name, run in runs.items()}
-        at = SHIFTS.index(moved)
+        at, histories = SHIFTS.index(moved), [run.job.history for run in runs.values()]
         layout.figure(
-            pictures.shift_curves(SHIFTS, shares, moved),
+            pictures.shift_curves(SHIFTS, layout.titled(shares), moved),
             key="little-moved-curves",
-            label=f"Accuracy on all test digits moved by {moved}: "
-            + ", ".join(f"{name} {values[at]:.1%}" for name, values in shares.items()),
-            table=lambda: {"pixels to the right": list(SHIFTS), **shares},
+            label=tr("Accuracy on all test digits moved by {moved}: ", moved=moved)
+            + layout.listed({name: values[at] for name, values in shares.items()}, ".1%"),
+            table=lambda: {tr("pixels to the right"): list(SHIFTS), **layout.titled(shares)},
         )
         st.dataframe(
             {
-                "network": list(runs),
-                "training digits right": [f"{run.job.history.columns['accuracy'][-1]:.1%}" for run in runs.values()],
-                "test digits right": [f"{run.job.history.test_metrics['accuracy']:.1%}" for run in runs.values()],
-                "test loss": [f"{run.job.history.test_metrics['loss']:.3f}" for run in runs.values()],
-                f"moved by {moved}": [f"{values[at]:.1%}" for values in shares.values()],
+                tr("network"): list(map(tr, runs)),
+                tr("training digits right"): [number(history.columns["accuracy"][-1], ".1%") for history in histories],
+                tr("test digits right"): [number(history.test_metrics["accuracy"], ".1%") for history in histories],
+                tr("test loss"): [number(history.test_metrics["loss"], ".3f") for history in histories],
+                tr("moved by {moved}", moved=moved): [number(values[at], ".1%") for values in shares.values()],
             },
             hide_index=True,
         )
@@ -225,28 +275,36 @@ class LittleState:
 
 @st.fragment
 def _transfer() -> None:
-    text, picture = layout.section("Begin with what another network knows")
+    text, picture = layout.section(tr("Begin with what another network knows"))
     mine, reader = current().part(LittleState), digit_reader.facts()
     *frozen, last = trace(digit_reader.spec()).checked().rows
     with text:
         layout.text(
-            "There is a second way. nnplay ships with a reader of digits that has learned from "
-            f"{reader.mnist_images:,} scanned and {reader.pen_strokes:,} pen-drawn digits. It has never seen the "
-            "digits of this lesson, which other people wrote, in another country. But its layers know strokes, corners "
-            "and loops. Why learn those again?\n\n"
-            "Keep all of its layers but the last as they are. A **frozen layer** keeps its weights during training, "
-            f"here {sum(row.parameters for row in frozen):,} of them. Only the last layer, with {last.parameters:,} "
-            "weights, learns from the new digits. This is **transfer**. If all layers go on learning, in small steps, "
-            "it is called **fine-tuning**: the Draw page does that with your own drawings."
+            tr(
+                "There is a second way. nnplay ships with a reader of digits that has learned from {mnist_images:,} "
+                "scanned and {pen_strokes:,} pen-drawn digits. It has never seen the digits of this lesson, which "
+                "other people wrote, in another country. But its layers know strokes, corners and loops. Why learn "
+                "those again?\n\nKeep all of its layers but the last as they are. A **frozen layer** keeps its weights "
+                "during training, here {sum:,} of them. Only the last layer, with {parameters:,} weights, learns "
+                "from the new digits. This is **transfer**. If all layers go on learning, in small steps, it is "
+                "called **fine-tuning**: the Draw page does that with your own drawings.",
+                mnist_images=reader.mnist_images,
+                pen_strokes=reader.pen_strokes,
+                sum=sum(row.parameters for row in frozen),
+                parameters=last.parameters,
+            )
         )
         predict(SLUG, "transfer")
-        if st.button("Let the reader learn", type="primary", icon=":material/play_arrow:", key=f"{SLUG}-transfer"):
+        if st.button(tr("Let the reader learn"), type="primary", icon=":material/play_arrow:", key=f"{SLUG}-transfer"):
             mine.transferred = True
         count = int(layout.pick(SLUG, COUNT))
         st.caption(
-            f"All ways are judged by the same {new_hand.TEST} other digits, so each digit counts "
-            f"{100 / new_hand.TEST:.1f} percentage points. Everything is computed when you press the button, in a few "
-            "seconds."
+            tr(
+                "All ways are judged by the same {test} other digits, so each digit counts {test2:.1f} percentage "
+                "points. Everything is computed when you press the button, in a few seconds.",
+                test=new_hand.TEST,
+                test2=100 / new_hand.TEST,
+            )
         )
     with picture:
         _hand(count)
@@ -263,29 +321,36 @@ def _hand(count: int) -> None:
             (300, 560),
         ),
         key="little-hand",
-        label=f"{shown} of the {count} digits to learn from: " + ", ".join(map(str, labels[:shown])),
+        label=tr("{shown} of the {count} digits to learn from: ", shown=shown, count=count)
+        + ", ".join(map(str, labels[:shown])),
     )
     if shown < count:
-        st.caption(f"The first {shown} of the {count} digits to learn from.")
+        st.caption(tr("The first {shown} of the {count} digits to learn from.", shown=shown, count=count))
 
 
 def _transferred(count: int) -> None:
     found = new_hand.transfer()
     at = new_hand.COUNTS.index(count)
     layout.figure(
-        transfer_curves(new_hand.COUNTS, found, count),
+        transfer_curves(new_hand.COUNTS, layout.titled(found), count),
         key="little-transfer-curves",
-        label=f"Test digits read right after learning from {count}: "
-        + ", ".join(f"{name} {values[at]:.1%}" for name, values in found.items()),
-        table=lambda: {"examples": list(new_hand.COUNTS), **found},
+        label=tr("Test digits read right after learning from {count}: ", count=count)
+        + layout.listed({name: values[at] for name, values in found.items()}, ".1%"),
+        table=lambda: {tr("examples"): list(new_hand.COUNTS), **layout.titled(found)},
     )
     mistakes = {name: round((1 - values[at]) * new_hand.TEST) for name, values in found.items()}
     layout.text(
-        f"With {count} examples, the network that knows nothing but these pixels misreads "
-        f"**{mistakes['No reader, pixels only']}** of {new_hand.TEST} digits. A new last layer on the frozen ones "
-        f"misreads **{mistakes['Frozen layers, new last layer']}**, and the reader's own last layer, taught further, "
-        f"**{mistakes['Reader, last layer taught']}**. The reader as it is misreads "
-        f"**{mistakes['Reader as it is']}**."
+        tr(
+            "With {count} examples, the network that knows nothing but these pixels misreads **{mistakes}** of "
+            "{test} digits. A new last layer on the frozen ones misreads **{mistakes2}**, and the reader's own "
+            "last layer, taught further, **{mistakes3}**. The reader as it is misreads **{mistakes4}**.",
+            count=count,
+            mistakes=mistakes["No reader, pixels only"],
+            test=new_hand.TEST,
+            mistakes2=mistakes["Frozen layers, new last layer"],
+            mistakes3=mistakes["Reader, last layer taught"],
+            mistakes4=mistakes[N_("Reader as it is")],
+        )
     )
-    if st.button("Teach the reader your own handwriting", icon=":material/draw:", key=f"{SLUG}-draw"):
+    if st.button(tr("Teach the reader your own handwriting"), icon=":material/draw:", key=f"{SLUG}-draw"):
         st.switch_page("pages/draw.py")

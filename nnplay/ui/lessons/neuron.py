@@ -11,6 +11,7 @@ import streamlit as st
 from nnplay.catalogue import SPECS
 from nnplay.figures import style
 from nnplay.figures.lessons import neuron as pictures
+from nnplay.i18n import N_, number, tr
 from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
@@ -29,36 +30,42 @@ def _slider(name: str, label: str, default: float, help: str) -> Param:
 
 
 INPUTS = (
-    _slider("x1", "Input x₁", 1.0, "The first input: how sunny it is. 0 is an average day."),
-    _slider("x2", "Input x₂", 2.0, "The second input: how windy it is. 0 is an average day."),
+    _slider("x1", N_("Input x₁"), 1.0, N_("The first input: how sunny it is. 0 is an average day.")),
+    _slider("x2", N_("Input x₂"), 2.0, N_("The second input: how windy it is. 0 is an average day.")),
 )
 WEIGHTS = (
-    _slider("w1", "Weight w₁", 1.5, "The first input is multiplied by this. Positive: it counts for yes."),
-    _slider("w2", "Weight w₂", -1.0, "The second input is multiplied by this. Negative: it counts for no."),
-    _slider("b", "Bias b", 0.8, "This is added to the sum, whatever the inputs are."),
+    _slider("w1", N_("Weight w₁"), 1.5, N_("The first input is multiplied by this. Positive: it counts for yes.")),
+    _slider("w2", N_("Weight w₂"), -1.0, N_("The second input is multiplied by this. Negative: it counts for no.")),
+    _slider("b", N_("Bias b"), 0.8, N_("This is added to the sum, whatever the inputs are.")),
 )
 LINE = (
-    _slider("line-w", "Weight w", 2.0, "The slope of the sum: how fast it grows with the input."),
-    _slider("line-b", "Bias b", -1.0, "Shifts the curve: the sum is zero at x = -b / w."),
+    _slider("line-w", N_("Weight w"), 2.0, N_("The slope of the sum: how fast it grows with the input.")),
+    _slider("line-b", N_("Bias b"), -1.0, N_("Shifts the curve: the sum is zero at x = -b / w.")),
 )
 _TITLES = {name: kind.title for name, kind in ACTIVATIONS.items()}
 ACTIVATION = Param(
     "activation",
     "choice",
     "sigmoid",
-    "The function that the neuron applies to its sum.",
+    N_("The function that the neuron applies to its sum."),
     choices=("linear", "step", "relu", "tanh", "sigmoid"),
 )
 BETWEEN = Param(
     "between",
     "choice",
     "linear",
-    "The function that each hidden unit applies to its sum before the next layer reads it.",
-    label="Activation between the layers",
+    N_("The function that each hidden unit applies to its sum before the next layer reads it."),
+    label=N_("Activation between the layers"),
     choices=("linear", "relu", "tanh"),
 )
 HIDDEN = Param(
-    "hidden", "integer", 2, "The number of hidden layers in the stack.", label="Hidden layers", minimum=1, maximum=4
+    "hidden",
+    "integer",
+    2,
+    N_("The number of hidden layers in the stack."),
+    label=N_("Hidden layers"),
+    minimum=1,
+    maximum=4,
 )
 
 
@@ -72,26 +79,33 @@ def show() -> None:
     """All sections."""
     _multiply_add_bend()
     layout.question(
-        "With sun 0 and wind 0, what decides?",
-        "The bias. It says how inclined you are to go on an average day: with a bias of 0.8 you go, with -0.8 you stay "
-        "home.",
+        tr("With sun 0 and wind 0, what decides?"),
+        tr(
+            "The bias. It says how inclined you are to go on an average day: with a bias of 0.8 you go, with -0.8 you "
+            "stay home."
+        ),
     )
     _line()
     neuron_digit.show_digit()
     _stack()
     layout.question(
-        "Ten linear layers of a hundred units each, or just one layer: which can fit more?",
-        "Neither. Multiplied out, both are one matrix and one bias, so their output is straight: a line, a plane, and "
-        "so on. The deep stack only has more numbers to store. To bend, it needs an activation between its layers.",
+        tr("Ten linear layers of a hundred units each, or just one layer: which can fit more?"),
+        tr(
+            "Neither. Multiplied out, both are one matrix and one bias, so their output is straight: a line, a plane, "
+            "and so on. The deep stack only has more numbers to store. To bend, it needs an activation between its "
+            "layers."
+        ),
     )
     _brain()
     layout.try_it(
         SPECS["spiral"].with_dataset(DatasetSpec("gaussians")).with_layers(()).with_training(epochs=30),
-        "Train one neuron in the playground",
-        "Two clouds of points, and a network without hidden layers. That is the neuron from the top of this page, "
-        "with a sigmoid; training finds its two weights and its bias. The playground sets some points aside: they are "
-        "not used for training, but show whether the neuron is right about points that it has not seen. These are the "
-        "*validation* data.",
+        tr("Train one neuron in the playground"),
+        tr(
+            "Two clouds of points, and a network without hidden layers. That is the neuron from the top of this page, "
+            "with a sigmoid; training finds its two weights and its bias. The playground sets some points aside: they "
+            "are not used for training, but show whether the neuron is right about points that it has not seen. These "
+            "are the *validation* data."
+        ),
     )
 
 
@@ -111,23 +125,25 @@ class NeuronState:
 @st.fragment
 def _multiply_add_bend() -> None:
     session = current()
-    text, picture = layout.section("A decision: multiply, add, bend")
+    text, picture = layout.section(tr("A decision: multiply, add, bend"))
     clicked = session.part(NeuronState).inputs
     with text:
         layout.text(
-            "Should you go for a bike ride? Say that x₁ is how sunny it is and x₂ how windy; 0 stands for an average "
-            "day. Sun counts for it, wind against it. A **neuron** decides with three numbers of its own. A "
-            "**weight** for each **input** says how much it counts, and in which direction. A **bias** says how "
-            "inclined you are anyway.\n\n"
-            "The neuron multiplies each input by its weight and adds up the products and the bias. If the sum z is "
-            "positive, the answer is yes. An **activation function** f turns z into the output a. The sigmoid makes "
-            "it a number from 0 (certainly not) to 1 (certainly yes). Learning means changing the weights and the "
-            "bias."
+            tr(
+                "Should you go for a bike ride? Say that x₁ is how sunny it is and x₂ how windy; 0 stands for an "
+                "average day. Sun counts for it, wind against it. A **neuron** decides with three numbers of its own. "
+                "A **weight** for each **input** says how much it counts, and in which direction. A **bias** says how "
+                "inclined you are anyway.\n\n"
+                "The neuron multiplies each input by its weight and adds up the products and the bias. If the sum z is "
+                "positive, the answer is yes. An **activation function** f turns z into the output a. The sigmoid "
+                "makes it a number from 0 (certainly not) to 1 (certainly yes). Learning means changing the weights "
+                "and the bias."
+            )
         )
         predict(SLUG, "zero")
         x = layout.controls(SLUG, INPUTS, clicked, name=str(clicked) if clicked else "")
         *w, b = layout.controls(SLUG, WEIGHTS)
-        name = layout.pick(SLUG, ACTIVATION, _TITLES)
+        name = layout.pick(SLUG, ACTIVATION, names=_TITLES)
         z = float(theory.weighted_sum(np.array(x), np.array(w), b))
         a = float(theory.neuron(np.array(x), np.array(w), b, name))
         layout.formula(
@@ -138,23 +154,36 @@ def _multiply_add_bend() -> None:
             rf"a = f(z) = {ACTIVATIONS[name].formula} = {latex.number(a)}",
         )
         layout.text(
-            "The line across it is where z = 0. The arrow of the weights **w** is at a right angle to it and points to "
-            "the side where z is positive. Larger weights make the change across the line steeper; the bias moves it."
+            tr(
+                "The line across it is where z = 0. The arrow of the weights **w** is at a right angle to it and "
+                "points to the side where z is positive. Larger weights make the change across the line steeper; the "
+                "bias moves it."
+            )
         )
     values = theory.neuron(np.stack(np.meshgrid(GRID, GRID), axis=-1), np.array(w), b, name)
     with picture:
         layout.figure(
             pictures.neuron_diagram(x, w, b, z, a, ACTIVATIONS[name].title),
             key="neuron-diagram",
-            label=f"A neuron with inputs {x[0]:.1f} and {x[1]:.1f}: weighted sum {z:.2f}, output {a:.2f}",
+            label=tr(
+                "A neuron with inputs {x:.1f} and {x2:.1f}: weighted sum {z:.2f}, output {a:.2f}",
+                x=x[0],
+                x2=x[1],
+                z=z,
+                a=a,
+            ),
         )
         above, aside = st.columns(2, gap="small")
         with above:
             layout.figure(
                 pictures.plane_map(GRID, values, w, b, x, a),
                 key="neuron-plane",
-                label=f"Output over the plane of both inputs, from {values.min():.2f} to {values.max():.2f}; "
-                f"the border z = 0 is {_border(w, b)}",
+                label=tr(
+                    "Output over the plane of both inputs, from {values:.2f} to {values2:.2f}; the border z = 0 is {w}",
+                    values=values.min(),
+                    values2=values.max(),
+                    w=_border(w, b),
+                ),
                 table=lambda: _plane_table(values),
                 on_click=_move_point,
             )
@@ -162,9 +191,9 @@ def _multiply_add_bend() -> None:
             layout.figure(
                 pictures.plane_surface(GRID, values, x, a),
                 key="neuron-surface",
-                label="The same outputs as a surface over both inputs",
+                label=tr("The same outputs as a surface over both inputs"),
             )
-        st.caption("Click on the plane to move the inputs there. Drag the surface to turn it.")
+        st.caption(tr("Click on the plane to move the inputs there. Drag the surface to turn it."))
 
 
 def _move_point(clicked: dict[str, Any]) -> None:
@@ -173,30 +202,37 @@ def _move_point(clicked: dict[str, Any]) -> None:
 
 def _border(w: list[float], b: float) -> str:
     if not any(w):
-        return "nowhere, because both weights are zero"
-    return f"the line {w[0]:.1f} x1 {w[1]:+.1f} x2 {b:+.1f} = 0"
+        return tr("nowhere, because both weights are zero")
+    return tr("the line {w:.1f} x1 {w2:+.1f} x2 {b:+.1f} = 0", w=w[0], w2=w[1], b=b)
 
 
 def _plane_table(values: np.ndarray) -> dict[str, Any]:
     """Every eighth place of the plane."""
     some = slice(None, None, 8)
-    return {"x₂ \\ x₁": GRID[some], **{f"{x:.1f}": values[some, place] for place, x in list(enumerate(GRID))[some]}}
+    return {
+        "x₂ \\ x₁": GRID[some],
+        **{number(x, ".1f"): values[some, place] for place, x in list(enumerate(GRID))[some]},
+    }
 
 
 @st.fragment
 def _line() -> None:
-    text, picture = layout.section("One input: a line that bends")
+    text, picture = layout.section(tr("One input: a line that bends"))
     with text:
         layout.text(
-            "With a single input, the sum z = w x + b is a straight line. The weight is its **slope**; the bias is its "
-            "height at x = 0. The activation then bends, cuts or squeezes that line."
+            tr(
+                "With a single input, the sum z = w x + b is a straight line. The weight is its **slope**; the bias is "
+                "its height at x = 0. The activation then bends, cuts or squeezes that line."
+            )
         )
         predict(SLUG, "bias")
         w, b = layout.controls(SLUG, LINE)
         name = layout.pick(
             SLUG,
-            Param("line-activation", "choice", "relu", ACTIVATION.help, label="Activation", choices=ACTIVATION.choices),
-            _TITLES,
+            Param(
+                "line-activation", "choice", "relu", ACTIVATION.help, label=tr("Activation"), choices=ACTIVATION.choices
+            ),
+            names=_TITLES,
         )
         zero = (
             rf"z = 0 \text{{ at }} x = -\frac{{b}}{{w}} = {latex.number(-b / w)}"
@@ -209,28 +245,37 @@ def _line() -> None:
     a = ACTIVATIONS[name].value(z)
     with picture:
         layout.figure(
-            pictures.response(x, [("sum z", z, style.MUTED), ("output a", a, style.ACCENT)], "Input x", (-4, 4)),
+            pictures.response(
+                x, [(tr("sum z"), z, style.MUTED), (tr("output a"), a, style.ACCENT)], tr("Input x"), (-4, 4)
+            ),
             key="neuron-line",
-            label=f"Sum with slope {w:.1f} and intercept {b:.1f}, and the output after {_TITLES[name]}, over the input",
-            table=lambda: {"x": x[::20], "sum z": z[::20], "output a": a[::20]},
+            label=tr(
+                "Sum with slope {w:.1f} and intercept {b:.1f}, and the output after {titles}, over the input",
+                w=w,
+                b=b,
+                titles=_TITLES[name],
+            ),
+            table=lambda: {"x": x[::20], tr("sum z"): z[::20], tr("output a"): a[::20]},
         )
 
 
 @st.fragment
 def _stack() -> None:
     session = current()
-    text, picture = layout.section("A stack without activations is one layer")
+    text, picture = layout.section(tr("A stack without activations is one layer"))
     seed = session.part(NeuronState).seed
     with text:
         layout.text(
-            "One neuron draws one line. For more, combine several. Neurons that read the same inputs form a **layer**, "
-            "and there they are also called **units**. Layers between the inputs and the output are **hidden layers**. "
-            "The weights of a layer fit into a table, a **matrix**, with a row for each unit. Here: one input, hidden "
-            "layers of two units, one output."
+            tr(
+                "One neuron draws one line. For more, combine several. Neurons that read the same inputs form a "
+                "**layer**, and there they are also called **units**. Layers between the inputs and the output are "
+                "**hidden layers**. The weights of a layer fit into a table, a **matrix**, with a row for each unit. "
+                "Here: one input, hidden layers of two units, one output."
+            )
         )
         predict(SLUG, "stack")
         hidden = layout.control(SLUG, HIDDEN)
-        name = layout.pick(SLUG, BETWEEN, {**_TITLES, "linear": "None (linear)"})
+        name = layout.pick(SLUG, BETWEEN, names={**_TITLES, "linear": tr("None (linear)")})
         layers = theory.random_layers([1, *[2] * hidden, 1], seed)
         weight, bias = theory.multiply_out(layers)
         w, b = float(weight[0, 0]), float(bias[0])
@@ -239,7 +284,7 @@ def _stack() -> None:
             rf"W = {product} = {latex.number(w)}",
             rf"b = {_bias_sum(layers)} = {latex.number(b)}",
         )
-        st.button("New random weights", icon=":material/shuffle:", key="neuron-other", on_click=_other_weights)
+        st.button(tr("New random weights"), icon=":material/shuffle:", key="neuron-other", on_click=_other_weights)
     x = np.linspace(-3, 3, 241)
     stack = theory.forward(x[:, None], layers, name)[:, 0]
     single = w * x + b
@@ -250,13 +295,15 @@ def _stack() -> None:
         layout.figure(
             pictures.response(
                 x,
-                [("one layer, multiplied out", single, style.SECOND), ("the stack", stack, style.ACCENT)],
-                "Input x",
+                [(tr("one layer, multiplied out"), single, style.SECOND), (tr("the stack"), stack, style.ACCENT)],
+                tr("Input x"),
                 (-most, most),
             ),
             key="neuron-stack",
-            label=f"Output of the stack and of the single layer over the input; they differ by at most {gap:.3g}",
-            table=lambda: {"x": x[::20], "stack": stack[::20], "one layer": single[::20]},
+            label=tr(
+                "Output of the stack and of the single layer over the input; they differ by at most {gap:.3g}", gap=gap
+            ),
+            table=lambda: {"x": x[::20], tr("stack"): stack[::20], tr("one layer"): single[::20]},
         )
         layout.text(_about_stack(name, bend))
 
@@ -264,15 +311,18 @@ def _stack() -> None:
 def _about_stack(name: str, bend: float) -> str:
     """What the picture shows: an activation bends most stacks, but not each."""
     if name == "linear":
-        return "Both lines are the same: a single weight and a single bias do everything the stack does."
+        return tr("Both lines are the same: a single weight and a single bias do everything the stack does.")
     if bend < STRAIGHT:
-        return (
-            f"With these weights, {_TITLES[name]} happens to leave the output straight: over the inputs shown here, no "
-            "unit that matters crosses its corner. Press *New random weights*."
+        return tr(
+            "With these weights, {titles} happens to leave the output straight: over the inputs shown here, no "
+            "unit that matters crosses its corner. Press *New random weights*.",
+            titles=_TITLES[name],
         )
-    return (
-        f"With {_TITLES[name]} between the layers, the output bends: it is up to **{bend:.2f}** away from the straight "
-        "line that fits it best. No single layer without an activation can follow it."
+    return tr(
+        "With {titles} between the layers, the output bends: it is up to **{bend:.2f}** away from the "
+        "straight line that fits it best. No single layer without an activation can follow it.",
+        titles=_TITLES[name],
+        bend=bend,
     )
 
 
@@ -284,22 +334,25 @@ def _bias_sum(layers: list[theory.Layer]) -> str:
     """What reaches the output from each layer's biases: the later weights times them."""
     parts = []
     for place in range(len(layers)):
-        later = "".join(f"W_{{{number}}}" for number in range(len(layers), place + 1, -1))
+        later = "".join(f"W_{{{one}}}" for one in range(len(layers), place + 1, -1))
         parts.append(f"{later} b_{{{place + 1}}}" if later else f"b_{{{place + 1}}}")
     return " + ".join(parts)
 
 
 def _brain() -> None:
-    text, _ = layout.section("Is that like the brain?", wide=True)
+    text, _ = layout.section(tr("Is that like the brain?"), wide=True)
     with text:
         layout.text(
-            "The name is borrowed. In 1943, McCulloch and Pitts described a nerve cell as a unit that adds up its "
-            "inputs and fires when the sum reaches a threshold. The idea of a sum with a threshold has lasted.\n\n"
-            "- **What is similar:** many inputs of different strengths, one output, and learning as a change of those "
-            "strengths.\n"
-            "- **What is different:** a nerve cell sends pulses over time, not a single number, and its branches "
-            "compute on their own. To imitate a single cell of the cortex, researchers needed a network of five to "
-            "eight layers ([Beniaguev, Segev and London 2021](https://doi.org/10.1016/j.neuron.2021.07.002)). And "
-            f"nothing shows that brains learn by the backpropagation of {lesson('backprop').reference}.\n\n"
-            "So think of *neuron* as the name of a formula. It does not need a brain to be useful."
+            tr(
+                "The name is borrowed. In 1943, McCulloch and Pitts described a nerve cell as a unit that adds up "
+                "its inputs and fires when the sum reaches a threshold. The idea of a sum with a threshold has "
+                "lasted.\n\n- **What is similar:** many inputs of different strengths, one output, and learning as a "
+                "change of those strengths.\n- **What is different:** a nerve cell sends pulses over time, not a "
+                "single number, and its branches compute on their own. To imitate a single cell of the cortex, "
+                "researchers needed a network of five to eight layers ([Beniaguev, Segev and London "
+                "2021](https://doi.org/10.1016/j.neuron.2021.07.002)). And nothing shows that brains learn by the "
+                "backpropagation of {reference}.\n\nSo think of *neuron* as the name of a formula. It does not need a "
+                "brain to be useful.",
+                reference=lesson("backprop").reference,
+            )
         )

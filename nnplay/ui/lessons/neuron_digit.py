@@ -10,6 +10,7 @@ import streamlit as st
 from nnplay.datasets import load_dataset
 from nnplay.figures.lessons import image_grids
 from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
+from nnplay.i18n import N_, tr
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.theory import latex
@@ -18,13 +19,13 @@ from nnplay.theory.activations import sigmoid
 from nnplay.ui.lessons import layout
 
 SLUG = "neuron"
-DIGIT = Param("digit", "integer", 0, "Each number shows a different test digit.", label="Test digit", minimum=0)
+DIGIT = Param("digit", "integer", 0, N_("Each number shows a different test digit."), label=N_("Test digit"), minimum=0)
 
 
 @st.fragment
 def show_digit() -> None:
     """Draws a neuron with an input for each pixel: products, sum, and how many digits it gets right."""
-    text, picture = layout.section("The same neuron, a bigger job: is it a 0 or a 1?")
+    text, picture = layout.section(tr("The same neuron, a bigger job: is it a 0 or a 1?"))
     data = load_dataset(DatasetSpec("digits"))
     side, _, _ = data.input_shape
     zeros, ones = (data.x_train[data.y_train == digit].reshape(-1, side * side) for digit in (0, 1))
@@ -34,11 +35,16 @@ def show_digit() -> None:
     right = int(np.sum(answers == (data.y_test[data.y_test < 2] == 0)))
     with text:
         layout.text(
-            f"With more inputs, the formula stays the same. This picture has {side} × {side} = {side * side} pixels, "
-            f"so the neuron has {side * side} inputs and {side * side} weights, one for each pixel. "
-            f"{POSITIVE_NAME.capitalize()} weights count for a 0, {NEGATIVE_NAME} ones for a 1. They are the average "
-            "picture of a 0 minus the average picture of a 1; later you will let a network find such weights by "
-            "itself."
+            tr(
+                "With more inputs, the formula stays the same. This picture has {side} × {side} = {side2} pixels, so "
+                "the neuron has {side2} inputs and {side2} weights, one for each pixel. {positive_name} weights "
+                "count for a 0, {negative_name} ones for a 1. They are the average picture of a 0 minus the average "
+                "picture of a 1; later you will let a network find such weights by itself.",
+                side=side,
+                side2=side * side,
+                positive_name=tr(POSITIVE_NAME).capitalize(),
+                negative_name=tr(NEGATIVE_NAME),
+            )
         )
         place = int(layout.control(SLUG, replace(DIGIT, maximum=len(tests) - 1)))
         z = float(theory.weighted_sum(tests[place], weights, bias))
@@ -47,22 +53,35 @@ def show_digit() -> None:
             rf"a = \sigma(z) = {latex.number(float(sigmoid(np.array(z))), 3)}",
         )
         layout.text(
-            f"Σ means *add up*: here, the products of all {side * side} pixels. The sum is "
-            f"{'positive' if z > 0 else 'negative'}, so the neuron says **{0 if z > 0 else 1}**. It is right about "
-            f"**{right} of {len(tests)}** test digits, which were not used to make the weights."
+            tr(
+                "Σ means *add up*: here, the products of all {side} pixels. The sum is {part}, so the neuron says "
+                "**{part2}**. It is right about **{right} of {tests}** test digits, which were not used to make the "
+                "weights.",
+                side=side * side,
+                part=tr("positive") if z > 0 else tr("negative"),
+                part2=0 if z > 0 else 1,
+                right=right,
+                tests=len(tests),
+            )
         )
-    shown: tuple[tuple[str, np.ndarray, image_grids.Scale, tuple[float, float] | None], ...] = (
-        ("Pixels x", tests[place], "ink", (0.0, 1.0)),
-        ("Weights w", weights, "signed", None),
-        ("Products w · x", weights * tests[place], "signed", None),
+    shown: tuple[tuple[str, str, np.ndarray, image_grids.Scale, tuple[float, float] | None], ...] = (
+        ("pixels", tr("Pixels x"), tests[place], "ink", (0.0, 1.0)),
+        ("weights", tr("Weights w"), weights, "signed", None),
+        ("products", tr("Products w · x"), weights * tests[place], "signed", None),
     )
     with picture:
-        for column, (title, values, scale, limits) in zip(st.columns(3, gap="small"), shown, strict=True):
+        for column, (name, title, values, scale, limits) in zip(st.columns(3, gap="small"), shown, strict=True):
             with column:
                 layout.figure(
                     image_grids.picture(
-                        values.reshape(side, side), scale, title=title, limits=limits, size=200, revision=title
+                        values.reshape(side, side), scale, title=title, limits=limits, size=200, revision=name
                     ),
-                    key=f"neuron-digit-{title}",
-                    label=f"{title} of test digit {place}, {side} × {side} numbers that sum to {values.sum():.2f}",
+                    key=f"neuron-digit-{name}",
+                    label=tr(
+                        "{title} of test digit {place}, {side} × {side} numbers that sum to {values:.2f}",
+                        title=title,
+                        place=place,
+                        side=side,
+                        values=values.sum(),
+                    ),
                 )

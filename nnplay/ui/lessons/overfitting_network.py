@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from nnplay.datasets import load_dataset
 from nnplay.datasets.explore.grid import grid_axes
 from nnplay.datasets.kinds.synthetic import DATA_SEED
 from nnplay.figures.lessons.overfitting import fit_picture
+from nnplay.i18n import N_, number, tr
 from nnplay.models.shapes import trace
 from nnplay.registry import Param
 from nnplay.spec import ExperimentSpec
@@ -26,12 +27,12 @@ from nnplay.ui.lessons import layout, trainings
 
 SLUG = "overfitting-network"
 
-POINTS = Param("points", "integer", 10, "The number of noisy points that the networks are trained on.",
-               label="Training points", minimum=5, maximum=100)  # fmt: skip
-NOISE = Param("noise", "number", 0.4, "Standard deviation of the random noise added to each y.",
+POINTS = Param("points", "integer", 10, N_("The number of noisy points that the networks are trained on."),
+               label=N_("Training points"), minimum=5, maximum=100)  # fmt: skip
+NOISE = Param("noise", "number", 0.4, N_("Standard deviation of the random noise added to each y."),
               minimum=0.0, maximum=1.0, step=0.05)  # fmt: skip
-SEED = replace(DATA_SEED, default=8)
-SHOWN = Param("shown", "choice", "Large", "The network whose fit and curves are drawn.", label="Network",
+SEED = layout.variant(DATA_SEED, default=8)
+SHOWN = Param("shown", "choice", "Large", N_("The network whose fit and curves are drawn."), label=N_("Network"),
               choices=VARIANTS)  # fmt: skip
 
 
@@ -47,23 +48,25 @@ def sections(session: Session) -> None:
 
 @st.fragment
 def _networks(session: Session) -> None:
-    text, picture = layout.section("A network on a few points")
+    text, picture = layout.section(tr("A network on a few points"))
     with text:
         layout.text(
-            "Now the same with real networks, trained by Keras: one with 4 units, one with 64 + 64 units, and the "
-            "large one with each remedy.\n\n"
-            "- **L2, L1:** as above, on the weights of both hidden layers; the output layer has no penalty. Keras "
-            "only takes steps along the gradient, so with L1 many weights end up tiny, but not exactly 0.\n"
-            "- **Dropout:** at each training step and for each example, every hidden unit is switched off with "
-            "probability 0.2, and the outputs of the others are divided by 0.8 to make up for it. So no unit can rely "
-            "on any one other. When the network is tested, all units work.\n"
-            "- **Early stopping:** training ends when the validation loss has not reached a new low for 30 epochs. "
-            "The weights of the best epoch are kept.\n"
-            "- **More data:** ten times as many points of the same kind."
+            tr(
+                "Now the same with real networks, trained by Keras: one with 4 units, one with 64 + 64 units, and the "
+                "large one with each remedy.\n\n"
+                "- **L2, L1:** as above, on the weights of both hidden layers; the output layer has no penalty. Keras "
+                "only takes steps along the gradient, so with L1 many weights end up tiny, but not exactly 0.\n"
+                "- **Dropout:** at each training step and for each example, every hidden unit is switched off with "
+                "probability 0.2, and the outputs of the others are divided by 0.8 to make up for it. So no unit can "
+                "rely on any one other. When the network is tested, all units work.\n"
+                "- **Early stopping:** training ends when the validation loss has not reached a new low for 30 epochs. "
+                "The weights of the best epoch are kept.\n"
+                "- **More data:** ten times as many points of the same kind."
+            )
         )
         points, noise, seed = layout.controls(SLUG, [POINTS, NOISE, SEED])
         specs = variants(points, noise, seed)
-        trainings.offer(session, specs, "Train all seven", f"{SLUG}-train")
+        trainings.offer(session, specs, tr("Train all seven"), f"{SLUG}-train")
         shown = layout.control(SLUG, SHOWN)
         _table(session, specs)
     with picture:
@@ -81,14 +84,16 @@ def _live(session: Session, name: str, spec: ExperimentSpec) -> None:
         axis = grid_axes(data)[0]
         lines = {"sin x": (axis, np.sin(axis))}
         if history and history.snapshot and history.snapshot.outputs is not None:
-            lines[name] = (axis, history.snapshot.outputs)
+            lines[tr(name)] = (axis, history.snapshot.outputs)
         parts = [(x[:, 0], y) for x, y in (data.parts["training"], data.parts["validation"])]
         layout.figure(
             fit_picture(parts[0], parts[1], lines),
             key="network-fit",
-            label=f"{len(parts[0][1])} training points and "
+            label=tr("{parts} training points and ", parts=len(parts[0][1]))
             + (
-                f"the output of the network '{name}'" if len(lines) > 1 else "the true curve; no network is trained yet"
+                tr("the output of the network '{name}'", name=tr(name))
+                if len(lines) > 1
+                else tr("the true curve; no network is trained yet")
             ),
         )
         columns: dict[str, Any] = {"epoch": history.epochs, **history.columns} if history else {}
@@ -98,15 +103,18 @@ def _live(session: Session, name: str, spec: ExperimentSpec) -> None:
                 columns,
                 epochs=EPOCHS,
                 log=True,
-                run=name,
+                run=tr(name),
                 best_epoch=history.best_epoch if history and spec.training.early_stopping else None,
             ),
             key="network-loss",
-            label=f"Loss of '{name}' over the epochs: "
-            + ", ".join(f"{part} {values[-1]:.3g}" if values else f"{part} not yet" for part, values in losses.items()),
+            label=tr("Loss of '{name}' over the epochs: ", name=tr(name))
+            + ", ".join(
+                f"{part} {number(values[-1], '.3g')}" if values else tr("{part} not yet", part=part)
+                for part, values in losses.items()
+            ),
             table=lambda: columns,
         )
-        st.caption("The loss includes the penalty. The table compares mean squared errors without it.")
+        st.caption(tr("The loss includes the penalty. The table compares mean squared errors without it."))
 
     draw()
 
@@ -118,17 +126,21 @@ def _table(session: Session, specs: dict[str, ExperimentSpec]) -> None:
         for name, run in trainings.found(session, specs).items():
             if run.is_trained:
                 errors = _errors(session, run, specs[name].dataset["noise"])
-                weights = f"{trace(specs[name]).checked().parameters:,}"
+                weights = number(trace(specs[name]).checked().parameters, ",")
                 epochs = str(run.job.history.best_epoch or len(run.job.history.epochs))
-                rows.append((name, weights, epochs, f"{errors[0]:.3g}", f"{errors[1]:.3g}"))
+                rows.append((tr(name), weights, epochs, number(errors[0], ".3g"), number(errors[1], ".3g")))
     if rows:
-        names = ("network", "weights", "epochs", "training error", "error on new points")
+        names = (tr("network"), tr("weights"), tr("epochs"), tr("training error"), tr("error on new points"))
         st.dataframe(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), hide_index=True)
         noise = next(iter(specs.values())).dataset["noise"]
         st.caption(
-            f"Mean squared errors. The new points are the same {NEW_POINTS:,} for every network, and none of them was "
-            f"used to train it or to decide when to stop. Their noise alone makes an error of about {noise**2:.2g}. "
-            "With different points or noise, each remedy helps more or less."
+            tr(
+                "Mean squared errors. The new points are the same {new_points:,} for every network, and none of them "
+                "was used to train it or to decide when to stop. Their noise alone makes an error of about "
+                "{noise:.2g}. With different points or noise, each remedy helps more or less.",
+                new_points=NEW_POINTS,
+                noise=noise**2,
+            )
         )
 
 

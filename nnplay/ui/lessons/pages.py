@@ -14,6 +14,7 @@ import streamlit as st
 
 from nnplay.classroom.ready import READY
 from nnplay.courses import COURSES, Course
+from nnplay.i18n import tr
 from nnplay.lessons import PATH, Lesson, lesson, lessons, neighbours
 from nnplay.ui.classroom import task
 from nnplay.ui.common import page
@@ -67,7 +68,9 @@ def pages(visibility: Literal["visible", "hidden"] = "visible") -> list[st.Page]
     Args:
         visibility: Whether the navigation shows them.
     """
-    path_page = st.Page(PATH_PAGE, title="The path", icon=":material/route:", url_path="learn", visibility=visibility)
+    path_page = st.Page(
+        PATH_PAGE, title=tr("The path"), icon=":material/route:", url_path="learn", visibility=visibility
+    )
     return [path_page, *(page_of(one, visibility) for one in lessons()), glossary.glossary_page(visibility)]
 
 
@@ -80,34 +83,40 @@ def page_of(one: Lesson, visibility: Literal["visible", "hidden"] = "visible") -
 def path(session: Session) -> None:
     """All lessons in their order: what each promises and needs, and how far the student has come."""
     st.html(_STYLE)
-    st.title("The path", anchor=False)
+    st.title(tr("The path"), anchor=False)
     known, state = lessons(), session.part(LessonsState)
     seen = sum(one.name in state.visited for one in known)
     made, all_made = sum(map(state.made, known)), sum(len(one.predictions) for one in known)
     st.markdown(
-        "Short lessons with experiments to try, from a single neuron to networks that see. Take them in order, or "
-        f"start where you like. You have opened **{seen} of {len(known)}** and made **{made} of {all_made}** "
-        "predictions."
+        tr(
+            "Short lessons with experiments to try, from a single neuron to networks that see. Take them in "
+            "order, or start where you like. You have opened **{seen} of {known}** and made **{made} of "
+            "{all_made}** predictions.",
+            seen=seen,
+            known=len(known),
+            made=made,
+            all_made=all_made,
+        )
     )
     if seen:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.progress(seen / len(known), width=280)
-            st.caption("This browser remembers your progress.", width="content")
+            st.caption(tr("This browser remembers your progress."), width="content")
             st.button(
-                "Forget my progress",
+                tr("Forget my progress"),
                 icon=":material/delete:",
                 type="tertiary",
                 key="lessons-forget",
                 on_click=state.forget,
-                help="Deletes your progress from this browser. Your experiments and runs stay.",
+                help=tr("Deletes your progress from this browser. Your experiments and runs stay."),
             )
-    st.page_link(glossary.glossary_page(), label="Glossary: what the words mean")
+    st.page_link(glossary.glossary_page(), label=tr("Glossary: what the words mean"))
     way = st.segmented_control(
-        "Which course",
+        tr("Which course"),
         ["all", *COURSES],
         default="all",
         required=True,
-        format_func=lambda name: COURSES[name].title if name in COURSES else "All lessons",
+        format_func=lambda name: COURSES[name].title if name in COURSES else tr("All lessons"),
         key="lessons-way",
         label_visibility="collapsed",
         wrap=True,
@@ -117,7 +126,7 @@ def path(session: Session) -> None:
         _course(COURSES[way], state)
     else:
         for part, of_part in PATH.items():
-            st.header(part, anchor=False)
+            st.header(tr(part), anchor=False)
             for row in rows(of_part, 3):
                 for place, one in zip(st.columns(3, gap="small"), row, strict=False):
                     with place:
@@ -131,7 +140,7 @@ def _course(course: Course, state: LessonsState) -> None:
     for row in rows(list(enumerate(course.stops, 1)), 3):
         for place, (number, stop) in zip(st.columns(3, gap="small"), row, strict=False):
             with place, st.container(border=True, key=f"stop-{course.name}-{number}", height="stretch"):
-                minutes = "" if course.unit else f" · {stop.minutes} minutes"
+                minutes = "" if course.unit else tr(" · {minutes} minutes", minutes=stop.minutes)
                 st.markdown(f"**{f'{course.unit} '.lstrip()}{number}. {stop.title}**{minutes}")
                 for name in stop.lessons:
                     mark = ":material/check_circle:" if name in state.visited else ":material/school:"
@@ -146,11 +155,17 @@ def _card(one: Lesson, state: LessonsState) -> None:
         st.page_link(page_of(one), label=f"**{one.heading}**")
         st.markdown(one.promise)
         opened = one.name in state.visited
-        parts = [":material/check_circle: opened" if opened else ":material/radio_button_unchecked: not opened yet"]
+        parts = [
+            f":material/check_circle: {tr('opened')}"
+            if opened
+            else f":material/radio_button_unchecked: {tr('not opened yet')}"
+        ]
         if opened and one.predictions:
-            parts.append(f"{state.made(one)} of {len(one.predictions)} predictions made")
+            parts.append(
+                tr("{one} of {predictions} predictions made", one=state.made(one), predictions=len(one.predictions))
+            )
         needs = ", ".join(lesson(name).heading for name in one.needs)
-        parts.append(f"builds on {needs}" if needs else "a good place to start")
+        parts.append(tr("builds on {needs}", needs=needs) if needs else tr("a good place to start"))
         st.caption(" · ".join(parts))
 
 
@@ -177,10 +192,10 @@ def _task(this: Lesson, session: Session) -> None:
     """The ready assignment of the lesson, where it has one."""
     ready = READY.get(this.name)
     if ready and st.button(
-        f"Try the task: {ready.assignment.title}",
+        tr("Try the task: {title}", title=ready.assignment.title),
         icon=":material/flag:",
         key="lesson-task",
-        help="Opens it in the playground. The experiment there comes back when you leave the task.",
+        help=tr("Opens it in the playground. The experiment there comes back when you leave the task."),
     ):
         task.open_task(session, ready.assignment)
         st.switch_page("pages/playground.py")
@@ -191,7 +206,9 @@ def _links(this: Lesson, place: str) -> None:
     before, after = neighbours(this.name)
     with st.container(horizontal=True, key=f"lesson-links-{place}", vertical_alignment="center"):
         if before:
-            st.page_link(page_of(before), label=f"Previous: {before.title}", icon=":material/arrow_back:")
-        st.page_link(PATH_PAGE, label="All lessons", icon=":material/route:")
+            st.page_link(
+                page_of(before), label=tr("Previous: {title}", title=before.title), icon=":material/arrow_back:"
+            )
+        st.page_link(PATH_PAGE, label=tr("All lessons"), icon=":material/route:")
         if after:
-            st.page_link(page_of(after), label=f"Next: {after.title}", icon=":material/arrow_forward:")
+            st.page_link(page_of(after), label=tr("Next: {title}", title=after.title), icon=":material/arrow_forward:")

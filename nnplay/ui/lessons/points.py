@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from nnplay.figures.lessons.line import SNAP, X_REACH, Y_REACH
+from nnplay.i18n import N_, tr
 from nnplay.registry import Param
 from nnplay.ui.common.current import current
 from nnplay.ui.common.widget_value import WidgetValue
@@ -25,11 +26,15 @@ TOOL = Param(
     "tool",
     "choice",
     "add",
-    "Choose what a click on the figure does. Points can also be dragged at any time, or edited in the table below.",
-    label="A click on the figure",
+    N_("Choose what a click on the figure does. Points can also be dragged at any time, or edited in the table below."),
+    label=N_("A click on the figure"),
     choices=("add", "move", "remove"),
 )
-TOOL_TITLES = {"add": "adds a point", "move": "moves the nearest point", "remove": "removes the nearest point"}
+TOOL_TITLES = {
+    "add": N_("adds a point"),
+    "move": N_("moves the nearest point"),
+    "remove": N_("removes the nearest point"),
+}
 
 
 @dataclass
@@ -59,7 +64,7 @@ def edit(slug: str) -> np.ndarray:
     # The table keeps its own changes as long as it is on the page; what it began with must stay the same meanwhile.
     if not WidgetValue(key, None).exists:
         mine.base = mine.points
-    with st.expander("Points as a table", icon=":material/table:"):
+    with st.expander(tr("Points as a table"), icon=":material/table:"):
         table = st.data_editor(
             pd.DataFrame(mine.base, columns=["x", "y"]),
             num_rows="dynamic",

@@ -13,6 +13,7 @@ from nnplay.errors import DataError
 from nnplay.figures import style
 from nnplay.figures.lessons import image_grids
 from nnplay.figures.lessons.tensors import number_row
+from nnplay.i18n import N_, number, tr
 from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
@@ -28,30 +29,34 @@ from nnplay.ui.lessons.predictions import predict
 from nnplay.ui.lessons.state import MapPlaces
 
 SLUG = "pooling"
-KERNEL = Param("kernel", "choice", "vertical edges",
-               f"The kernel that makes the feature map, as in {lesson('convolution').reference}.",
-               choices=tuple(KERNELS))  # fmt: skip
-KIND = Param("kind", "choice", "max", "The number that is kept from each window.", label="Keep", choices=tuple(POOLS))
-KIND_TITLES = {"max": "Largest (max)", "average": "Mean (average)", "min": "Smallest (min)"}
+KIND = Param(
+    "kind", "choice", "max", N_("The number that is kept from each window."), label=N_("Keep"), choices=tuple(POOLS)
+)
+KIND_TITLES = {"max": N_("Largest (max)"), "average": N_("Mean (average)"), "min": N_("Smallest (min)")}
 RELU = Param(
-    "relu", "boolean", True, "First turns negative numbers into 0, as a layer with ReLU does.", label="ReLU first"
+    "relu",
+    "boolean",
+    True,
+    N_("First turns negative numbers into 0, as a layer with ReLU does."),
+    label=N_("ReLU first"),
 )
-SIZE = Param("size", "integer", 2, "Height and width of each window.", label="Window", minimum=1, maximum=6)
-STRIDE = Param("stride", "integer", 2, "The number of pixels the window moves. In Keras, the window's size by default.",
+SIZE = Param("size", "integer", 2, N_("Height and width of each window."), label=N_("Window"), minimum=1, maximum=6)
+STRIDE = Param("stride", "integer", 2, N_("The number of pixels the window moves. In Keras, the window's size by "
+    "default."),
                minimum=1, maximum=6)  # fmt: skip
-ROW = Param("row", "integer", 0, "The row of the pooled map.", label="Row of the output", minimum=0)
-COLUMN = Param("column", "integer", 0, "The column of the pooled map.", label="Column of the output", minimum=0)
-DOWN = Param("down", "integer", 0, "Moves the picture down by this many pixels; negative numbers move it up.",
-             label="Down", minimum=-8, maximum=8)  # fmt: skip
-RIGHT = Param("right", "integer", 1, "Moves the picture right by this many pixels; negative numbers move it left.",
-              label="Right", minimum=-8, maximum=8)  # fmt: skip
+ROW = Param("row", "integer", 0, N_("The row of the pooled map."), label=N_("Row of the output"), minimum=0)
+COLUMN = Param("column", "integer", 0, N_("The column of the pooled map."), label=N_("Column of the output"), minimum=0)
+DOWN = Param("down", "integer", 0, N_("Moves the picture down by this many pixels; negative numbers move it up."),
+             label=N_("Down"), minimum=-8, maximum=8)  # fmt: skip
+RIGHT = Param("right", "integer", 1, N_("Moves the picture right by this many pixels; negative numbers move it left."),
+              label=N_("Right"), minimum=-8, maximum=8)  # fmt: skip
 FLAT = (
-    Param("flat-row", "integer", 1, "The row in both maps.", label="Row", minimum=0, maximum=2),
-    Param("flat-column", "integer", 2, "The column in both maps.", label="Column", minimum=0, maximum=2),
-    Param("channel", "integer", 0, "One of the two maps, 0 or 1.", label="Channel", minimum=0, maximum=1),
-    Param("units", "integer", 10, "The number of units in the dense layer that follows.", minimum=1, maximum=4096),
+    Param("flat-row", "integer", 1, N_("The row in both maps."), label=N_("Row"), minimum=0, maximum=2),
+    Param("flat-column", "integer", 2, N_("The column in both maps."), label=N_("Column"), minimum=0, maximum=2),
+    Param("channel", "integer", 0, N_("One of the two maps, 0 or 1."), label=N_("Channel"), minimum=0, maximum=1),
+    Param("units", "integer", 10, N_("The number of units in the dense layer that follows."), minimum=1, maximum=4096),
 )
-DETECTORS = ("vertical edges", "horizontal edges")
+DETECTORS = (N_("vertical edges"), N_("horizontal edges"))
 
 
 def show() -> None:
@@ -61,14 +66,18 @@ def show() -> None:
     _shift(session)
     _flatten()
     layout.question(
-        "How many weights does a pooling layer have?",
-        "None. It keeps the largest number or the mean, and there is nothing to learn about that. A convolution with "
-        "stride 2 also halves the map, and it learns how.",
+        tr("How many weights does a pooling layer have?"),
+        tr(
+            "None. It keeps the largest number or the mean, and there is nothing to learn about that. A convolution "
+            "with stride 2 also halves the map, and it learns how."
+        ),
     )
     layout.question(
-        "Why do most networks keep the largest number and hardly ever the smallest?",
-        "After ReLU, a large number means *the pattern is here*, and 0 means *it is not*. The largest number of a "
-        "window keeps the best match. The smallest would be 0 wherever a single position lacks the pattern.",
+        tr("Why do most networks keep the largest number and hardly ever the smallest?"),
+        tr(
+            "After ReLU, a large number means *the pattern is here*, and 0 means *it is not*. The largest number of a "
+            "window keeps the best match. The smallest would be 0 wherever a single position lacks the pattern."
+        ),
     )
     layout.try_it(
         SPECS["digits-cnn"].with_layers(
@@ -78,16 +87,28 @@ def show() -> None:
                 LayerSpec("Flatten"),
             )
         ),
-        "Train a network with one pooling layer",
-        "Then remove *MaxPooling2D*, or replace it with *AveragePooling2D*, and compare the accuracy. Without pooling, "
-        "the layer after Flatten has four times as many weights.",
+        tr("Train a network with one pooling layer"),
+        tr(
+            "Then remove *MaxPooling2D*, or replace it with *AveragePooling2D*, and compare the accuracy. Without "
+            "pooling, the layer after Flatten has four times as many weights."
+        ),
+    )
+
+
+def _kernel() -> Param:
+    return Param(
+        "kernel",
+        "choice",
+        "vertical edges",
+        tr("The kernel that makes the feature map, as in {reference}.", reference=lesson("convolution").reference),
+        choices=tuple(KERNELS),
     )
 
 
 def _feature_map(slug: str, session: Session, start: str) -> tuple[images.Source, np.ndarray, str, bool]:
     """Draws the choice of picture and kernel; the picture, its feature map, the kernel's name, whether ReLU was on."""
     source = images.choose(slug, session, start)
-    name = layout.control(slug, KERNEL, format_func=lambda one: KERNELS[one].title)
+    name = layout.control(slug, _kernel(), format_func=lambda one: KERNELS[one].title)
     relu = layout.control(slug, RELU)
     return source, _detect(source.pixels, name, relu), name, relu
 
@@ -99,12 +120,15 @@ def _detect(pixels: np.ndarray, name: str, relu: bool) -> np.ndarray:
 
 @st.fragment
 def _pool(session: Session) -> None:
-    text, picture = layout.section("One number for each window")
+    text, picture = layout.section(tr("One number for each window"))
     with text:
         layout.text(
-            "A feature map says where a pattern was found. Does the next layer need to know the exact pixel? Usually "
-            "not. **Pooling** lays windows over the map and keeps one number from each: the largest, or the mean. The "
-            "next layer then has less to compute, and each of its numbers stands for a larger part of the picture."
+            tr(
+                "A feature map says where a pattern was found. Does the next layer need to know the exact pixel? "
+                "Usually not. **Pooling** lays windows over the map and keeps one number from each: the largest, or "
+                "the mean. The next layer then has less to compute, and each of its numbers stands for a larger part "
+                "of the picture."
+            )
         )
         _, found, _, relu = _feature_map(SLUG, session, "digit")
         kind = layout.pick(SLUG, KIND, KIND_TITLES)
@@ -117,17 +141,21 @@ def _pool(session: Session) -> None:
             return
         row, column = _place(session, result.shape)
         window = slide.windows(found)[row, column]
-        values = ", ".join(map(_short, window.reshape(-1)[:9]))
-        values += r", \dots" if window.size > 9 else ""
+        values = latex.beside([*map(_short, window.reshape(-1)[:9]), *([r"\dots"] if window.size > 9 else [])])
         word = {"max": r"\max", "min": r"\min", "average": r"\text{mean}"}[kind]
         layout.formula(rf"{word}({values}) = {_short(float(result[row, column]))}")
         share = result.size / found.size
         layout.text(
-            f"**Kept:** {result.size:,} of {found.size:,} numbers, {share:.0%}. **Lost:** "
+            tr(
+                "**Kept:** {size:,} of {size2:,} numbers, {share:.0%}. **Lost:** ",
+                size=result.size,
+                size2=found.size,
+                share=share,
+            )
             + (
-                "where in its window the number was, and all the other numbers."
+                tr("where in its window the number was, and all the other numbers.")
                 if kind != "average"
-                else "how the numbers of a window differed, and where each of them was."
+                else tr("how the numbers of a window differed, and where each of them was.")
             )
         )
     scale: image_grids.Scale = "ink" if relu else "signed"
@@ -139,15 +167,22 @@ def _pool(session: Session) -> None:
                 image_grids.picture(
                     found,
                     scale,
-                    title=f"Feature map, {found.shape[0]} × {found.shape[1]}",
+                    title=tr("Feature map, {shape} × {shape2}", shape=found.shape[0], shape2=found.shape[1]),
                     windows=_windows(slide, result.shape, row, column),
                     limits=limits,
                     size=300,
                     revision=f"pool {found.shape}",
                 ),
                 key="pool-before",
-                label=f"Feature map of {found.shape[0]} × {found.shape[1]} with windows of {size} × {size}; the chosen "
-                f"one begins in row {row * stride}, column {column * stride}",
+                label=tr(
+                    "Feature map of {shape} × {shape2} with windows of {size} × {size}; the chosen one begins in row "
+                    "{row}, column {column}",
+                    shape=found.shape[0],
+                    shape2=found.shape[1],
+                    size=size,
+                    row=row * stride,
+                    column=column * stride,
+                ),
             )
         with after:
 
@@ -158,26 +193,37 @@ def _pool(session: Session) -> None:
                 image_grids.picture(
                     result,
                     scale,
-                    title=f"Pooled, {result.shape[0]} × {result.shape[1]}",
+                    title=tr("Pooled, {shape} × {shape2}", shape=result.shape[0], shape2=result.shape[1]),
                     windows=[image_grids.Window(row, column, 1)],
                     limits=limits,
                     size=300,
                     revision=f"pooled {result.shape}",
                 ),
                 key="pool-after",
-                label=f"Pooled map of {result.shape[0]} × {result.shape[1]}; row {row}, column {column} is "
-                f"{result[row, column]:.4g}",
+                label=tr(
+                    "Pooled map of {shape} × {shape2}; row {row}, column {column} is {result:.4g}",
+                    shape=result.shape[0],
+                    shape2=result.shape[1],
+                    row=row,
+                    column=column,
+                    result=result[row, column],
+                ),
                 on_click=click,
             )
         kept = window == result[row, column] if kind != "average" else None
         layout.figure(
             image_grids.number_grids(
-                [image_grids.Grid(f"Window {row}, {column}", window, scale, limits, bold=kept)], across=1
+                [
+                    image_grids.Grid(
+                        tr("Window {row}, {column}", row=row, column=column), window, scale, limits, bold=kept
+                    )
+                ],
+                across=1,
             ),
             key="pool-window",
-            label=f"The numbers of the window, of which {result[row, column]:.4g} is kept",
+            label=tr("The numbers of the window, of which {result:.4g} is kept", result=result[row, column]),
         )
-        st.caption("Click on the pooled map to see the numbers of a window.")
+        st.caption(tr("Click on the pooled map to see the numbers of a window."))
 
 
 def _short(value: float) -> str:
@@ -209,12 +255,15 @@ def _place(session: Session, shape: tuple[int, ...]) -> tuple[int, int]:
 @st.fragment
 def _shift(session: Session) -> None:
     slug = f"{SLUG}-shift"
-    text, picture = layout.section("Shift the picture: what stays?")
+    text, picture = layout.section(tr("Shift the picture: what stays?"))
     with text:
         layout.text(
-            "People often say that pooling makes a network *invariant* to shifts. Look more closely. If the largest "
-            "number moves within its window, the result stays the same. If it crosses a border, two windows change. So "
-            "pooling **partly forgives small shifts**. A shift by a whole window moves the pooled map by one place."
+            tr(
+                "People often say that pooling makes a network *invariant* to shifts. Look more closely. If the "
+                "largest number moves within its window, the result stays the same. If it crosses a border, two "
+                "windows change. So pooling **partly forgives small shifts**. A shift by a whole window moves the "
+                "pooled map by one place."
+            )
         )
         predict(SLUG, "shift")
         source, found, name, relu = _feature_map(slug, session, "temple")
@@ -226,24 +275,28 @@ def _shift(session: Session) -> None:
         except DataError as error:
             show_error(error.message)
             return
-        changes = {"Feature map": change(found, moved)} | {
-            f"{KIND_TITLES[kind]} pooling": change(*pools[kind]) for kind in ("max", "average")
+        changes = {tr("Feature map"): change(found, moved)} | {
+            tr("{kind_titles} pooling", kind_titles=tr(KIND_TITLES[kind])): change(*pools[kind])
+            for kind in ("max", "average")
         }
         st.dataframe(
-            {"after the shift": list(changes), "changed by": [f"{value:.0%}" for value in changes.values()]},
+            {
+                tr("after the shift"): list(changes),
+                tr("changed by"): [number(value, ".0%") for value in changes.values()],
+            },
             hide_index=True,
         )
         layout.formula(
             r"\text{change} = \frac{\sum |\text{after} - \text{before}|}{\sum |\text{after}| + \sum |\text{before}|}"
         )
-        st.caption("0%: every number is the same as before. 100%: nothing is left in its place.")
+        st.caption(tr("0%: every number is the same as before. 100%: nothing is left in its place."))
     scale: image_grids.Scale = "ink" if relu else "signed"
     limits = image_grids.own_limits(found, scale)
     shown = [
-        ("Feature map", found),
-        ("Shifted", moved),
-        ("Largest of each window", pools["max"][0]),
-        ("The same, shifted", pools["max"][1]),
+        (tr("Feature map"), found),
+        (tr("Shifted"), moved),
+        (tr("Largest of each window"), pools["max"][0]),
+        (tr("The same, shifted"), pools["max"][1]),
     ]
     with picture:
         for start in (0, 2):
@@ -252,23 +305,33 @@ def _shift(session: Session) -> None:
                     layout.figure(
                         image_grids.picture(values, scale, title=title, limits=limits, size=230, revision=title),
                         key=f"shift-{title}",
-                        label=f"{title}: {values.shape[0]} × {values.shape[1]} numbers, the largest {values.max():.4g}",
+                        label=tr(
+                            "{title}: {shape} × {shape2} numbers, the largest {values:.4g}",
+                            title=title,
+                            shape=values.shape[0],
+                            shape2=values.shape[1],
+                            values=values.max(),
+                        ),
                     )
 
 
 @st.fragment
 def _flatten() -> None:
-    text, picture = layout.section("Flatten: rows laid end to end")
+    text, picture = layout.section(tr("Flatten: rows laid end to end"))
     digit = images.digit().pixels
     found = [pooled(_detect(digit, name, True), Slide(2, 2)) for name in DETECTORS]
     maps = np.stack(found, axis=-1)
     height, width, channels = maps.shape
     with text:
         layout.text(
-            "A dense layer takes a single row of numbers. **Flatten** makes that row: row after row, pixel after pixel "
-            "within each row, and all channels of each pixel. Here a digit went through two edge detectors, ReLU and "
-            f"max pooling, which gives two maps of {height} × {width}. Nothing is computed and nothing is lost, but "
-            "the dense layer no longer knows which numbers were next to each other."
+            tr(
+                "A dense layer takes a single row of numbers. **Flatten** makes that row: row after row, pixel after "
+                "pixel within each row, and all channels of each pixel. Here a digit went through two edge "
+                "detectors, ReLU and max pooling, which gives two maps of {height} × {width}. Nothing is computed "
+                "and nothing is lost, but the dense layer no longer knows which numbers were next to each other.",
+                height=height,
+                width=width,
+            )
         )
         row, column, channel, units = layout.controls(SLUG, FLAT)
         place = place_in_row((row, column, channel), maps.shape)
@@ -278,16 +341,24 @@ def _flatten() -> None:
             rf"\text{{weights}} = {maps.size} \cdot {units} + {units} = {maps.size * units + units}",
         )
         layout.text(
-            "The last formula counts the weights of the dense layer that follows: one for each number and unit, plus "
-            "one bias per unit. Many networks have most of their weights here. *GlobalAveragePooling2D* avoids that: "
-            "it keeps only the mean of each map."
+            tr(
+                "The last formula counts the weights of the dense layer that follows: one for each number and unit, "
+                "plus one bias per unit. Many networks have most of their weights here. *GlobalAveragePooling2D* "
+                "avoids that: it keeps only the mean of each map."
+            )
         )
     chosen = np.zeros(maps.shape, dtype=bool)
     chosen[row, column, channel] = True
     most = float(maps.max())
-    flat = image_grids.Grid("Flattened", maps.reshape(1, -1), "ink", (0, most), bold=chosen.reshape(1, -1))
+    flat = image_grids.Grid(tr("Flattened"), maps.reshape(1, -1), "ink", (0, most), bold=chosen.reshape(1, -1))
     both = [
-        image_grids.Grid(f"Channel {k}: {DETECTORS[k]}", maps[:, :, k], "ink", (0, most), bold=chosen[:, :, k])
+        image_grids.Grid(
+            tr("Channel {k}: {detectors}", k=k, detectors=tr(DETECTORS[k])),
+            maps[:, :, k],
+            "ink",
+            (0, most),
+            bold=chosen[:, :, k],
+        )
         for k in range(channels)
     ]
     row_of_all = maps.reshape(-1)
@@ -295,7 +366,12 @@ def _flatten() -> None:
         layout.figure(
             image_grids.number_grids(both, across=2),
             key="flatten-maps",
-            label=f"Two maps of {height} × {width}; the chosen number is {row_of_all[place]:g}",
+            label=tr(
+                "Two maps of {height} × {width}; the chosen number is {row_of_all:g}",
+                height=height,
+                width=width,
+                row_of_all=row_of_all[place],
+            ),
         )
         layout.figure(
             {
@@ -303,6 +379,6 @@ def _flatten() -> None:
                 560: image_grids.number_grids([flat], across=1, cell=40, font=12),
             },
             key="flatten-row",
-            label=f"The {maps.size} numbers in one row; the chosen one is at place {place}",
-            table=lambda: {"place": list(range(maps.size)), "number": row_of_all},
+            label=tr("The {size} numbers in one row; the chosen one is at place {place}", size=maps.size, place=place),
+            table=lambda: {tr("place"): list(range(maps.size)), tr("number"): row_of_all},
         )

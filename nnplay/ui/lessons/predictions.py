@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from nnplay.i18n import tr
 from nnplay.ui.common.current import current
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.lessons import progress
@@ -26,9 +27,10 @@ def predict(slug: str, name: str) -> None:
     chosen: WidgetValue[str] = WidgetValue(f"{slug}-predict-{one.name}", "")
     with st.container(border=True, key=f"predict-{slug}-{one.name}"):
         st.radio(
-            f":material/psychology_alt: **Predict first.** {one.question}",
+            f":material/psychology_alt: **{tr('Predict first.')}** {one.question}",
             list(one.options),
             index=one.options.index(known) if known in one.options else None,
+            format_func=tr,
             key=chosen.key,
             on_change=_take,
             args=(slug, one, chosen),
@@ -37,7 +39,9 @@ def predict(slug: str, name: str) -> None:
         answer = chosen.get() or (known if known in one.options else "")
         if answer:
             right = one.options[one.answer]
-            verdict = "**Right.**" if answer == right else f"**Not quite.** The answer is: *{right}*."
+            verdict = (
+                tr("**Right.**") if answer == right else tr("**Not quite.** The answer is: *{right}*.", right=tr(right))
+            )
             st.markdown(f"{verdict} {one.why}")
             progress.keep(f"{slug}-{one.name}")
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from nnplay.catalogue import SPECS
 from nnplay.figures.lessons import race as pictures
+from nnplay.i18n import N_, number, tr
 from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import OptimizerSpec
@@ -31,27 +32,27 @@ SURFACE = Param(
     "surface",
     "choice",
     "valley",
-    "The optimizers look for the lowest point of this landscape.",
-    label="Landscape",
+    N_("The optimizers look for the lowest point of this landscape."),
+    label=N_("Landscape"),
     choices=tuple(SURFACES),
 )
 STEP = Param(
-    "step", "number", 30.0, "The number of updates so far.", label="Step", minimum=0.0, maximum=STEPS, step=1.0
+    "step", "number", 30.0, N_("The number of updates so far."), label=N_("Step"), minimum=0.0, maximum=STEPS, step=1.0
 )
 ONE = Param(
     "written",
     "choice",
     "adam",
-    "The optimizer whose update is written out.",
-    label="Optimizer",
+    N_("The optimizer whose update is written out."),
+    label=N_("Optimizer"),
     choices=tuple(OPTIMIZERS),
 )
 BETA = Param(
     "beta",
     "number",
     MOMENTUM,
-    "The share of its velocity that Momentum and Nesterov keep at each step. At 0 they are plain SGD.",
-    label="Momentum β",
+    N_("The share of its velocity that Momentum and Nesterov keep at each step. At 0 they are plain SGD."),
+    label=N_("Momentum β"),
     minimum=0.0,
     maximum=0.99,
     step=0.01,
@@ -60,9 +61,11 @@ NOISE = Param(
     "noise",
     "number",
     0.0,
-    "Random errors in each gradient, as from small batches; all optimizers get the same ones. At 1 they are as large "
-    "as the gradient at the start.",
-    label="Noise in the gradient",
+    N_(
+        "Random errors in each gradient, as from small batches; all optimizers get the same ones. At 1 they are as "
+        "large as the gradient at the start."
+    ),
+    label=N_("Noise in the gradient"),
     minimum=0.0,
     maximum=2.0,
     step=0.05,
@@ -74,26 +77,34 @@ def show() -> None:
     """All sections."""
     _race()
     layout.question(
-        "Which optimizer is certain to find the lowest point of all, the global minimum?",
-        "None. All of them feel only the slope where they are. In the landscape with two minima, most end up in the "
-        "nearer one. Momentum may roll over the ridge, but a different start or learning rate sends it somewhere "
-        "else. A network's loss has a great many minima; in practice, one that is low enough will do.",
+        tr("Which optimizer is certain to find the lowest point of all, the global minimum?"),
+        tr(
+            "None. All of them feel only the slope where they are. In the landscape with two minima, most end up in "
+            "the nearer one. Momentum may roll over the ridge, but a different start or learning rate sends it "
+            "somewhere else. A network's loss has a great many minima; in practice, one that is low enough will do."
+        ),
     )
     layout.question(
-        "Is RMSprop an improvement on Adam?",
-        "It is the other way around. RMSprop is from 2012, Adam from 2014. Like RMSprop, Adam divides by the size of "
-        "recent gradients. It adds momentum, and it corrects both averages for starting at zero.",
+        tr("Is RMSprop an improvement on Adam?"),
+        tr(
+            "It is the other way around. RMSprop is from 2012, Adam from 2014. Like RMSprop, Adam divides by the size "
+            "of recent gradients. It adds momentum, and it corrects both averages for starting at zero."
+        ),
     )
     layout.question(
-        "One optimizer's curve is the lowest here. Is it the best one?",
-        "Only here, with these learning rates. Change the landscape or a rate, and the order changes. For networks, "
-        "too, a well-chosen learning rate often matters more than the name of the optimizer.",
+        tr("One optimizer's curve is the lowest here. Is it the best one?"),
+        tr(
+            "Only here, with these learning rates. Change the landscape or a rate, and the order changes. For "
+            "networks, too, a well-chosen learning rate often matters more than the name of the optimizer."
+        ),
     )
     layout.try_it(
         SPECS["spiral"].with_training(optimizer=OptimizerSpec("SGD", learning_rate=0.05)),
-        "Train the spiral with plain SGD",
-        "The two spirals with SGD and a learning rate of 0.05. Then choose Adam with 0.01 under *Training*. Which one "
-        "learns sooner?",
+        tr("Train the spiral with plain SGD"),
+        tr(
+            "The two spirals with SGD and a learning rate of 0.05. Then choose Adam with 0.01 under *Training*. Which "
+            "one learns sooner?"
+        ),
     )
 
 
@@ -111,25 +122,28 @@ class RaceStarts:
 @st.fragment
 def _race() -> None:
     # One fragment: landscape, step and rates hold for the race and for the optimizer that is written out.
-    text, picture = layout.section("From the same start")
+    text, picture = layout.section(tr("From the same start"))
     with text:
         layout.text(
-            f"In {lesson('line').reference}, every step was the gradient g times one learning rate. Is there a better "
-            "step? How far should each weight move, and in which direction? That is what an **optimizer** decides. "
-            "Here are seven of them on a landscape of only two weights, x and y, so you can see where they go."
+            tr(
+                "In {reference}, every step was the gradient g times one learning rate. Is there a better step? How "
+                "far should each weight move, and in which direction? That is what an **optimizer** decides. Here "
+                "are seven of them on a landscape of only two weights, x and y, so you can see where they go.",
+                reference=lesson("line").reference,
+            )
         )
         predict(SLUG, "two")
         surface = SURFACES[layout.control(SLUG, SURFACE, format_func=lambda name: SURFACES[name].title)]
         layout.formula(rf"f(x, y) = {surface.formula}")
         layout.text(surface.about)
         chosen = st.pills(
-            "Optimizers",
+            tr("Optimizers"),
             list(OPTIMIZERS),
             selection_mode="multi",
             default=list(OPTIMIZERS),
             format_func=_TITLES.__getitem__,
             key=f"{SLUG}-chosen",
-            help="The optimizers in the race.",
+            help=tr("The optimizers in the race."),
             wrap=True,
             persist_state="session",
         )
@@ -148,21 +162,26 @@ def _race() -> None:
         layout.figure(
             pictures.race_map(x, y, height, shown, surface.minima),
             key="race-map",
-            label=f"{surface.title} from above after {step} steps. "
-            + "; ".join(f"{title} at {points[-1][0]:.2f}, {points[-1][1]:.2f}" for _, title, points, _ in shown),
+            label=tr("{title} from above after {step} steps. ", title=surface.title, step=step)
+            + "; ".join(
+                tr("{title} at {points:.2f}, {points2:.2f}", title=title, points=points[-1][0], points2=points[-1][1])
+                for _, title, points, _ in shown
+            ),
             table=lambda: _standings(shown),
             on_click=lambda clicked: _start_here(surface, clicked),
         )
         st.caption(
-            "Click on the landscape to start all of them there. The filled star marks the lowest point of all. In a "
-            "network, each batch gives a slightly different gradient: add noise, and see whose path stays smooth, and "
-            "who still jitters at the lowest point."
+            tr(
+                "Click on the landscape to start all of them there. The filled star marks the lowest point of all. In "
+                "a network, each batch gives a slightly different gradient: add noise, and see whose path stays "
+                "smooth, and who still jitters at the lowest point."
+            )
         )
         layout.figure(
             pictures.race_heights(shown, STEPS),
             key="race-heights",
-            label=f"Height above the lowest point over {step} steps. "
-            + "; ".join(f"{title} {heights[-1]:.2g}" for _, title, _, heights in shown),
+            label=tr("Height above the lowest point over {step} steps. ", step=step)
+            + "; ".join(f"{title} {number(heights[-1], '.2g')}" for _, title, _, heights in shown),
         )
     _written_out(optimizers, surface, start, rates, step, beta, noise, paths)
 
@@ -176,7 +195,7 @@ def _step() -> int:
         playing.move(key, step)
 
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        playing.button(key, value, PLAYED, take, what="the race")
+        playing.button(key, value, PLAYED, take, what=tr("the race"))
         step = int(layout.control(SLUG, STEP, on_change=playing.stop))
     playing.go_on(key, lambda: take(playing.next_stop(step, PLAYED)))
     return step
@@ -184,13 +203,13 @@ def _step() -> int:
 
 def _rates(surface: Surface) -> dict[str, float]:
     """A learning rate for each optimizer."""
-    with st.expander("Learning rates", icon=":material/speed:"):
+    with st.expander(tr("Learning rates"), icon=":material/speed:"):
         params = [
             Param(
                 f"rate-{name}",
                 "log",
                 kind.learning_rate,
-                f"Learning rate η of {kind.title} on this landscape.",
+                tr("Learning rate η of {title} on this landscape.", title=kind.title),
                 label=kind.title,
                 minimum=0.001,
                 maximum=10.0,
@@ -219,11 +238,11 @@ def _cut(path: pictures.OptimizerPath, step: int) -> pictures.OptimizerPath:
 
 def _standings(paths: list[pictures.OptimizerPath]) -> dict[str, Any]:
     return {
-        "optimizer": [title for _, title, _, _ in paths],
-        "steps": [len(points) - 1 for _, _, points, _ in paths],
+        tr("optimizer"): [title for _, title, _, _ in paths],
+        tr("steps"): [len(points) - 1 for _, _, points, _ in paths],
         "x": [points[-1][0] for _, _, points, _ in paths],
         "y": [points[-1][1] for _, _, points, _ in paths],
-        "height": [heights[-1] for _, _, _, heights in paths],
+        tr("height"): [heights[-1] for _, _, _, heights in paths],
     }
 
 
@@ -235,8 +254,8 @@ def _start(surface: Surface) -> tuple[Param, ...]:
             f"start-{name}",
             "number",
             start,
-            f"All optimizers start at this {name}. A click on the landscape sets it too.",
-            label=f"Start at {name}",
+            tr("All optimizers start at this {name}. A click on the landscape sets it too.", name=name),
+            label=tr("Start at {name}", name=name),
             minimum=low,
             maximum=high,
             step=0.01,
@@ -260,33 +279,41 @@ def _written_out(
     noise: float,
     paths: dict[str, pictures.OptimizerPath],
 ) -> None:
-    text, picture = layout.section("One update, written out")
+    text, picture = layout.section(tr("One update, written out"))
     with text:
-        optimizer = optimizers[layout.pick(SLUG, ONE, _TITLES)]
+        optimizer = optimizers[layout.pick(SLUG, ONE, names=_TITLES)]
         layout.text(optimizer.about)
         layout.formula(*optimizer.formula)
         layout.text(
-            "Here w stands for x and for y, each on its own; g is the gradient at that point, η is the learning rate"
-            + (f", and β is the momentum, {latex.plain(beta)}" if optimizer.name in HEAVY else "")
-            + f". These are the numbers of the next step, step {step + 1}:"
+            tr(
+                "Here w stands for x and for y, each on its own; g is the gradient at that point, η is the learning "
+                "rate"
+            )
+            + (tr(", and β is the momentum, {beta}", beta=latex.plain(beta)) if optimizer.name in HEAVY else "")
+            + tr(". These are the numbers of the next step, step {step}:", step=step + 1)
         )
         path = paths[optimizer.name]
         if step < len(path[2]) - 1:
             st.dataframe(_update_table(optimizer, surface, start, rates[optimizer.name], step, noise), hide_index=True)
         else:
-            layout.text(f"This is the last step shown for {optimizer.title}.")
+            layout.text(tr("This is the last step shown for {title}.", title=optimizer.title))
     cut = _cut(path, step)
     x, y, height = surface.grid()
     with picture:
         layout.figure(
             pictures.race_map(x, y, height, [cut], surface.minima),
             key="race-one",
-            label=f"The path of {optimizer.title} alone: after {len(cut[2]) - 1} steps at height {cut[3][-1]:.3g}",
+            label=tr(
+                "The path of {title} alone: after {cut} steps at height {cut2:.3g}",
+                title=optimizer.title,
+                cut=len(cut[2]) - 1,
+                cut2=cut[3][-1],
+            ),
             table=lambda: {
-                "step": np.arange(len(cut[2])),
+                tr("step"): np.arange(len(cut[2])),
                 "x": cut[2][:, 0],
                 "y": cut[2][:, 1],
-                "height": cut[3],
+                tr("height"): cut[3],
             },
         )
 
@@ -297,7 +324,24 @@ def _update_table(
     """What goes into an update and what comes out, for x and for y."""
     rows = one_update(optimizer, surface.gradient, start, rate, step, noise)
     return {
-        "": list(rows),
+        "": list(map(_row_title, rows)),
         "x": [latex.plain(values[0]) for values in rows.values()],
         "y": [latex.plain(values[1]) for values in rows.values()],
     }
+
+
+_ROWS = {
+    "point w": N_("point w"),
+    "gradient g": N_("gradient g"),
+    "before": N_("{name} before"),
+    "after": N_("{name} after"),
+    "new point w": N_("new point w"),
+}
+
+
+def _row_title(row: str) -> str:
+    """What a row of `one_update` is called: `"gradient g"`, `"v before"`."""
+    if row in _ROWS:
+        return tr(_ROWS[row])
+    name, when = row.split()
+    return tr(_ROWS[when], name=name)

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from nnplay.i18n import number, tr
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.common import expected, living_run, spoken
 from nnplay.ui.common.errors import show_error, show_errors
@@ -45,7 +46,7 @@ def start(session: Session, spec: ExperimentSpec, name: str) -> None:
     """Starts a training under a name; the other pages go on showing what they showed."""
     shown, picked = session.shown, session.picked
     run = session.train(spec)
-    run.tags, run.name = (LESSON,), f"Lesson: {name}"
+    run.tags, run.name = (LESSON,), tr("Lesson: {name}", name=tr(name))
     session.shown, session.picked = shown, picked
 
 
@@ -71,7 +72,7 @@ def offer(session: Session, trainings: Trainings, button: str, key: str) -> bool
     for name in missing:
         if name in runs:
             history = runs[name].job.history
-            show_error(f"{name}: {history.message or 'the training failed.'}")
+            show_error(f"{tr(name)}: {history.message or tr('the training failed.')}")
     if missing:
         expected.expect(session, trainings[missing[0]])
     if missing and st.button(button, type="primary", icon=":material/play_arrow:", key=key):
@@ -111,13 +112,17 @@ def _progress(session: Session, trainings: Trainings, key: str) -> None:
     def draw() -> None:
         runs = found(session, trainings)
         done = sum(run.job.history.progress if run.job.is_live else 1.0 for run in runs.values())
-        state = "Training"
+        state = tr("Training")
         if engine().state != "ready":
-            state = "Starting TensorFlow; the first time, this takes a few seconds"
+            state = tr("Starting TensorFlow; the first time, this takes a few seconds")
         ready = sum(not run.job.is_live for run in runs.values())
-        count = "" if len(trainings) == 1 else f" · {ready} of {len(trainings)} networks are ready"
+        count = (
+            ""
+            if len(trainings) == 1
+            else tr(" · {ready} of {trainings} networks are ready", ready=ready, trainings=len(trainings))
+        )
         st.progress(min(1.0, done / len(trainings)), text=f"{state} …{count}")
-        share = "" if engine().state != "ready" else f", {done / len(trainings):.0%}"
+        share = "" if engine().state != "ready" else f", {number(done / len(trainings), '.0%')}"
         spoken.say(f"{state}{share}{count}.".replace(" · ", ", "), key)
         if ready == len(runs):
             st.rerun()

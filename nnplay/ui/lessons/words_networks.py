@@ -11,6 +11,7 @@ from nnplay import figures
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.preprocessing.text import COLUMN
 from nnplay.figures.lessons.depth import several_curves
+from nnplay.i18n import N_, number, tr
 from nnplay.inspection.results import ReadingLayer
 from nnplay.registry import Param
 from nnplay.tasks import class_probabilities
@@ -31,32 +32,35 @@ SENTENCES = (
     "the fox is seen by the hen",
 )
 
-NETWORK = Param("network", "choice", "Attention", "The network that reads the sentence.", choices=theory.NETWORKS)
-SENTENCE = Param("sentence", "choice", SENTENCES[0], "The sentence that it reads.", choices=SENTENCES)
+NETWORK = Param("network", "choice", "Attention", N_("The network that reads the sentence."), choices=theory.NETWORKS)
+SENTENCE = Param("sentence", "choice", SENTENCES[0], N_("The sentence that it reads."), choices=SENTENCES)
 
 
 @st.fragment
 def section(session: Session) -> None:
     """Trains them, compares them, and shows how one of them reads a sentence."""
-    text, picture = layout.section("Four networks read the same sentences")
+    text, picture = layout.section(tr("Four networks read the same sentences"))
     data = load_dataset(theory.EXPERIMENTS["Recurrent"].dataset)
     with text:
         layout.text(
-            f"Now real networks, trained by Keras. They read {len(data.x_train):,} sentences such as *the old dog is "
-            "chased by the cat*, and say **who does it**: cat, dog, fox or hen. All of them begin with an embedding. "
-            "Then one takes the mean, one is recurrent, and two use attention, with and without a learned row for "
-            "each place."
+            tr(
+                "Now real networks, trained by Keras. They read {x_train:,} sentences such as *the old dog is chased "
+                "by the cat*, and say **who does it**: cat, dog, fox or hen. All of them begin with an embedding. "
+                "Then one takes the mean, one is recurrent, and two use attention, with and without a learned row "
+                "for each place.",
+                x_train=len(data.x_train),
+            )
         )
         predict(SLUG, "networks")
-        trainings.offer(session, theory.EXPERIMENTS, "Train all four", f"{SLUG}-train")
+        trainings.offer(session, theory.EXPERIMENTS, tr("Train all four"), f"{SLUG}-train")
         idle = not trainings.found(session, theory.EXPERIMENTS)  # there is nothing to look into yet
         name = str(layout.control(SLUG, NETWORK, disabled=idle))
-        sentence = str(layout.control(SLUG, SENTENCE, disabled=idle))
+        sentence = str(layout.control(SLUG, SENTENCE, disabled=idle, format_func=str))
     with picture:
         _curves(session)
         run = trainings.find(session, theory.EXPERIMENTS[name])
         if run is None or not run.is_trained:
-            st.caption("Once they are trained, you see here how the chosen network reads the chosen sentence.")
+            st.caption(tr("Once they are trained, you see here how the chosen network reads the chosen sentence."))
             return
         with show_errors():
             _read(run, name, sentence, data)
@@ -73,17 +77,18 @@ def _curves(session: Session) -> None:
             history = run.job.history
             curves[name] = (history.epochs, history.columns.get("val_accuracy", []))
         layout.figure(
-            several_curves(curves, epochs=theory.EPOCHS, title="Validation accuracy"),
+            several_curves(layout.titled(curves), epochs=theory.EPOCHS, title=tr("Validation accuracy")),
             key="words-curves",
-            label="Validation accuracy over the epochs: "
+            label=tr("Validation accuracy over the epochs: ")
             + ", ".join(
-                f"{name} {values[-1]:.1%}" if values else f"{name} not yet" for name, (_, values) in curves.items()
+                f"{tr(name)} {number(values[-1], '.1%')}" if values else tr("{name} not yet", name=tr(name))
+                for name, (_, values) in curves.items()
             ),
         )
         reached = {name: run.job.history.test_metrics.get("accuracy") for name, run in runs.items() if run.is_trained}
-        rows = [(name, f"{accuracy:.1%}") for name, accuracy in reached.items() if accuracy is not None]
+        rows = [(tr(name), number(accuracy, ".1%")) for name, accuracy in reached.items() if accuracy is not None]
         if rows:
-            names = ("network", "test sentences answered correctly")
+            names = (tr("network"), tr("test sentences answered correctly"))
             st.dataframe(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)), hide_index=True)
 
     draw()
@@ -96,32 +101,46 @@ def _read(run: SessionRun, name: str, sentence: str, data: Dataset) -> None:
     (codes,) = data.preprocess.inputs(reading.codes([sentence]))
     (shares,) = class_probabilities(ask(run, "predict", inputs=codes[None]), data.task)
     best = int(shares.argmax())
-    layout.text(f"**{name}:** {data.class_names[best]}, {figures.show_percent(float(shares[best]))}")
+    layout.text(f"**{tr(name)}:** {data.class_names[best]}, {figures.show_percent(float(shares[best]))}")
     layout.figure(
         figures.probability_bars(data.class_names, shares),
         key="words-answer",
-        label=f"Probabilities for the {COLUMN} “{sentence}”; the most probable is {data.class_names[best]}",
+        label=tr(
+            "Probabilities for the {column} “{sentence}”; the most probable is {class_names}",
+            column=tr(COLUMN),
+            sentence=sentence,
+            class_names=data.class_names[best],
+        ),
     )
     steps = reading.shown(codes)
     found: list[ReadingLayer] = ask(run, "reading", example=codes)
     for layer in found:
         if layer.states is not None:
             layout.figure(
-                figures.named_matrix(layer.states.T, [f"{unit}" for unit in range(layer.states.shape[1])], steps,
-                                     row="unit", column="read"),
+                figures.named_matrix(
+                    layer.states.T,
+                    [f"{unit}" for unit in range(layer.states.shape[1])],
+                    steps,
+                    row=tr("unit"),
+                    column=tr("read"),
+                ),
                 key="words-states",
-                label=f"The state of {layer.states.shape[1]} units after each of {len(steps)} steps",
-            )  # fmt: skip
-            st.caption("The state after each word, from the left. Only the last column goes on to the output.")
+                label=tr(
+                    "The state of {shape} units after each of {steps} steps",
+                    shape=layer.states.shape[1],
+                    steps=len(steps),
+                ),
+            )
+            st.caption(tr("The state after each word, from the left. Only the last column goes on to the output."))
         if layer.shares is not None:
             layout.figure(
                 figures.named_matrix(
-                    layer.shares[0], steps, steps, row="this word asks", column="this word answers", shares=True
+                    layer.shares[0], steps, steps, row=tr("this word asks"), column=tr("this word answers"), shares=True
                 ),
                 key="words-shares",
-                label=f"Shares of attention between {len(steps)} steps",
+                label=tr("Shares of attention between {steps} steps", steps=len(steps)),
             )
-            st.caption("The shares that the network has learned. A row adds up to 1; · is padding.")
+            st.caption(tr("The shares that the network has learned. A row adds up to 1; · is padding."))
         if layer.table is not None:
             _map(layer.table, codes, reading.symbols)
 
@@ -132,8 +151,11 @@ def _map(table: np.ndarray, codes: np.ndarray, symbols: tuple[str, ...]) -> None
             figures.main_directions(table[: len(symbols)]), symbols, np.unique(codes.astype(int)).tolist()
         ),
         key="words-map",
-        label=f"The rows of {len(symbols)} words in the two directions in which they differ most",
+        label=tr("The rows of {symbols} words in the two directions in which they differ most", symbols=len(symbols)),
     )
     st.caption(
-        "The embedding as a map: the two directions in which the rows differ most. The words of the sentence are blue."
+        tr(
+            "The embedding as a map: the two directions in which the rows differ most. The words of the sentence are "
+            "blue."
+        )
     )

@@ -6,6 +6,7 @@ player: Train, Pause, Resume.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import Literal
 import streamlit as st
 
 from nnplay.errors import NnplayError
+from nnplay.i18n import N_, tr
 from nnplay.training.history import Stage
 from nnplay.ui.common import expected
 from nnplay.ui.common.current import current
@@ -30,7 +32,19 @@ a class, where few trainings can be ready."""
 CommandPlace = Literal["train", "stop", "epoch", "batch", "reset", "more"]
 
 WIDTHS: dict[CommandPlace, int] = {"train": 104, "stop": 82, "epoch": 112, "batch": 110, "reset": 88, "more": 162}
-"""In pixels: a label that changes moves no other button."""
+"""In pixels: a label that changes moves no other button. Wider where the words of a language are longer."""
+
+LABELS: dict[CommandPlace, tuple[str, ...]] = {
+    "train": (N_("Train"), N_("Pause"), N_("Resume")),
+    "stop": (N_("Stop"),),
+    "epoch": (N_("One epoch"),),
+    "batch": (N_("One batch"),),
+    "reset": (N_("Reset"),),
+}
+"""All that a place can say."""
+
+ICON_WIDTH, LETTER_WIDTH = 47, 7.0
+"""Of a button without its label, and of a letter, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +73,9 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
         stage: Its stage then; `"over"` where there is none.
     """
     for name, button in offered(session, live, stage).items():
+        width = _width(name)
         # The first one is replaced by another; the old one stays for a moment, in the same place.
-        with st.container(key="first-command", width=WIDTHS[name]) if name == "train" else nullcontext():
+        with st.container(key="first-command", width=width) if name == "train" else nullcontext():
             st.button(
                 button.label,
                 type="primary" if name == "train" else "secondary",
@@ -69,8 +84,13 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
                 help=button.help,
                 on_click=button.do,
                 disabled=button.do is None,
-                width="stretch" if name == "train" else WIDTHS[name],
+                width="stretch" if name == "train" else width,
             )
+
+
+def _width(place: CommandPlace) -> int:
+    longest = max((len(tr(label)) for label in LABELS.get(place, ())), default=0)
+    return max(WIDTHS[place], math.ceil(ICON_WIDTH + LETTER_WIDTH * longest))
 
 
 def offered(session: Session, live: SessionRun | None, stage: Stage) -> dict[CommandPlace, Button]:
@@ -86,86 +106,101 @@ def offered(session: Session, live: SessionRun | None, stage: Stage) -> dict[Com
 
 
 def _first(live: SessionRun | None, stage: Stage) -> Button:
-    train = "Draw fresh weights and train the network that you see. The same seed gives the same weights."
+    train = tr("Draw fresh weights and train the network that you see. The same seed gives the same weights.")
     match stage:
         case "running" if live:
             return Button(
-                "Pause",
+                tr("Pause"),
                 "pause",
-                "Pause the training. It can continue from where it stopped.",
+                tr("Pause the training. It can continue from where it stopped."),
                 _command(lambda: engine().pause(live.job)),
                 "command-Pause",
             )
         case "paused" if live:
-            return Button("Resume", "play_arrow", "Go on.", _command(lambda: _resume(live)), "command-Resume")
+            return Button(tr("Resume"), "play_arrow", tr("Go on."), _command(lambda: _resume(live)), "command-Resume")
         case "queued":
-            return Button("Train", "play_arrow", "It is waiting for a free core and starts by itself.", None, "train")
+            return Button(
+                tr("Train"), "play_arrow", tr("It is waiting for a free core and starts by itself."), None, "train"
+            )
         case "testing":
             return Button(
-                "Train", "play_arrow", "It has ended, and is tested now. Then you can train again.", None, "train"
+                tr("Train"),
+                "play_arrow",
+                tr("It has ended, and is tested now. Then you can train again."),
+                None,
+                "train",
             )
         case _:
-            return Button("Train", "play_arrow", train, _pressing("train"), "train")
+            return Button(tr("Train"), "play_arrow", train, _pressing("train"), "train")
 
 
 def _stop(live: SessionRun | None, stage: Stage) -> Button:
     if live is None or stage == "over":
-        return Button("Stop", "stop", "Nothing is being trained.")
+        return Button(tr("Stop"), "stop", tr("Nothing is being trained."))
     help = {
-        "queued": "Leave the queue without training.",
-        "testing": "End the test early. Its numbers then come from the test examples read so far.",
-    }.get(stage, "End the training. The network keeps what it has learned.")
-    return Button("Stop", "stop", help, _command(lambda: engine().stop(live.job)))
+        "queued": tr("Leave the queue without training."),
+        "testing": tr("End the test early. Its numbers then come from the test examples read so far."),
+    }.get(stage, tr("End the training. The network keeps what it has learned."))
+    return Button(tr("Stop"), "stop", help, _command(lambda: engine().stop(live.job)))
 
 
 def _step(session: Session, live: SessionRun | None, stage: Stage, what: Literal["epoch", "batch"]) -> Button:
-    label, icon = ("One epoch", "skip_next") if what == "epoch" else ("One batch", "navigate_next")
+    label, icon = (tr("One epoch"), "skip_next") if what == "epoch" else (tr("One batch"), "navigate_next")
     if live and stage != "over":
         if stage == "paused" or (stage == "untrained" and live.is_of(session.spec)):
             help = {
-                "epoch": "Train to the end of this epoch.",
-                "batch": "Train on the next batch; convolutional networks take several batches at once.",
+                "epoch": tr("Train to the end of this epoch."),
+                "batch": tr("Train on the next batch; convolutional networks take several batches at once."),
             }[what]
             return Button(label, icon, help, _command(lambda: _next(live, what)))
         if stage != "untrained":
-            held = {"running": "Pause first.", "queued": "It waits for a free core.", "testing": "It is tested now."}
-            return Button(label, icon, f"Steps are for a training that is paused. {held[stage]}")
+            held = {
+                "running": tr("Pause first."),
+                "queued": tr("It waits for a free core."),
+                "testing": tr("It is tested now."),
+            }[stage]
+            return Button(label, icon, tr("Steps are for a training that is paused. {held}", held=held))
     elif _shown(session):
-        return Button(label, icon, "This run is over. Press Reset first. Then step by epoch or batch.")
-    help = f"Begin with fresh weights, train for one {what} and wait there."
+        return Button(label, icon, tr("This run is over. Press Reset first. Then step by epoch or batch."))
+    help = {
+        "epoch": tr("Begin with fresh weights, train for one epoch and wait there."),
+        "batch": tr("Begin with fresh weights, train for one batch and wait there."),
+    }[what]
     return Button(label, icon, help, _pressing(what))
 
 
 def _reset(session: Session, live: SessionRun | None, stage: Stage) -> Button:
-    label, icon = "Reset", "replay"
+    label, icon = tr("Reset"), "replay"
     match stage:
         case "paused" if live:
-            help = "Put the initial weights back and wait there. What this run has learned is lost."
+            help = tr("Put the initial weights back and wait there. What this run has learned is lost.")
             return Button(label, icon, help, _command(lambda: session.reset(live)))
         case "over":
-            help = (
-                "Show the network with its initial weights, before any training. "
-                "Then train it, or step through it by epoch or batch. Earlier runs stay."
+            help = tr(
+                "Show the network with its initial weights, before any training. Then train it, or step through it by "
+                "epoch or batch. Earlier runs stay."
             )
             return Button(label, icon, help, _pressing("reset"))
         case "untrained" if live and not live.is_of(session.spec):
-            return Button(label, icon, "Show the network that you see with its initial weights.", _pressing("reset"))
+            return Button(
+                label, icon, tr("Show the network that you see with its initial weights."), _pressing("reset")
+            )
         case "untrained":
-            return Button(label, icon, "The network has its initial weights already.")
+            return Button(label, icon, tr("The network has its initial weights already."))
         case _:
-            return Button(label, icon, "Pause or stop the training first.")
+            return Button(label, icon, tr("Pause or stop the training first."))
 
 
 def _more(session: Session, live: SessionRun | None, stage: Stage) -> Button:
     more, run = session.spec.training.epochs, _shown(session)
-    label, icon = f"{more} more epochs", "forward"
+    label, icon = tr("{more} more epochs", more=more), "forward"
     if live and stage != "over":
-        return Button(label, icon, "The training is not over yet.")
+        return Button(label, icon, tr("The training is not over yet."))
     if run is None:
-        return Button(label, icon, "Train this network first. Then you can train it for more epochs.")
+        return Button(label, icon, tr("Train this network first. Then you can train it for more epochs."))
     if not run.is_trained:
-        return Button(label, icon, "This run ended without a network that can be trained further.")
-    return Button(label, icon, "Continue training the network as it is.", _command(lambda: _train_more(run, more)))
+        return Button(label, icon, tr("This run ended without a network that can be trained further."))
+    return Button(label, icon, tr("Continue training the network as it is."), _command(lambda: _train_more(run, more)))
 
 
 def _shown(session: Session) -> SessionRun | None:
@@ -191,7 +226,7 @@ def _command(do: Callable[[], None]) -> Callable[[], None]:
         try:
             do()
         except NnplayError as error:
-            st.toast(plain(error.message), icon=":material/error:", duration="long")
+            st.toast(plain(tr(error.message)), icon=":material/error:", duration="long")
 
     return obey
 

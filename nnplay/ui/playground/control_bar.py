@@ -6,6 +6,7 @@ import streamlit as st
 
 from nnplay.catalogue import CATALOGUE
 from nnplay.errors import AssignmentError, NnplayError, SpecError
+from nnplay.i18n import N_, plural, tr
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
@@ -23,19 +24,20 @@ from nnplay.ui.playground.commands import wait_for_news
 STATE_SECONDS = 1.0
 
 _STATES = {
-    "starting": ":orange-badge[:material/hourglass_top: Engine warming up]",
-    "ready": ":green-badge[:material/check: Engine ready]",
-    "restarting": ":orange-badge[:material/restart_alt: Engine restarting]",
-    "failed": ":red-badge[:material/error: Engine failed, trying again]",
-    "silent": ":red-badge[:material/error: Engine not responding]",
-    "closed": ":red-badge[:material/error: Engine closed]",
+    "starting": ("orange", "hourglass_top", N_("Engine warming up")),
+    "ready": ("green", "check", N_("Engine ready")),
+    "restarting": ("orange", "restart_alt", N_("Engine restarting")),
+    "failed": ("red", "error", N_("Engine failed, trying again")),
+    "silent": ("red", "error", N_("Engine not responding")),
+    "closed": ("red", "error", N_("Engine closed")),
 }
+"""Color, icon and words by the state of the engine."""
 
 
-AT_HOME = (
+AT_HOME = N_(
     "Trainings run in a process of their own, which loads TensorFlow once. You can start training before it is ready."
 )
-IN_CLUSTER = "Trainings run on these computers, each on one of them. The page stays here."
+IN_CLUSTER = N_("Trainings run on these computers, each on one of them. The page stays here.")
 
 
 def draw(session: Session, live: SessionRun | None, stage: Stage, problem: str = "") -> None:
@@ -55,7 +57,7 @@ def draw(session: Session, live: SessionRun | None, stage: Stage, problem: str =
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="bar-experiment"):
         with st.container(key="story", width="stretch"):
             if task.task_of(session).assignment:
-                st.caption("You are working on a task. Each training counts as an attempt when it ends.")
+                st.caption(tr("You are working on a task. Each training counts as an attempt when it ends."))
             elif start_here.is_shown(session):
                 start_here.draw()
             else:
@@ -86,7 +88,7 @@ def act(session: Session) -> str:
         engine().resume(waiting.job)
         return ""
     if error := trace(session.spec).error:
-        return f"This network cannot be trained yet. {error.message}"
+        return tr("This network cannot be trained yet. {message_}", message_=error.message)
     session.part(expected.Expected).adds = False
     try:
         run = session.train(paused=pressed != "train")
@@ -110,9 +112,16 @@ def _story(session: Session) -> None:
     linked = link_panel.notice(session)
     preset = CATALOGUE.get(session.preset or "")
     if preset:
-        st.caption(f"{preset.about} **Expect** {preset.expected} **Source:** {preset.source}")
+        st.caption(
+            tr(
+                "{about} **Expect** {expected} **Source:** {source}",
+                about=preset.about,
+                expected=preset.expected,
+                source=preset.source,
+            )
+        )
     elif not linked:
-        st.caption("Your own experiment. Train starts it from fresh weights; Save keeps it as a file.")
+        st.caption(tr("Your own experiment. Train starts it from fresh weights; Save keeps it as a file."))
 
 
 def _export(session: Session) -> None:
@@ -122,26 +131,29 @@ def _export(session: Session) -> None:
 
 
 def _file(session: Session) -> None:
-    with st.popover("Save or open", icon=":material/data_object:", key="file"):
-        st.markdown("**This experiment as JSON**")
+    with st.popover(tr("Save or open"), icon=":material/data_object:", key="file"):
+        st.markdown(tr("**This experiment as JSON**"))
         link_panel.save_button(session, "save-as-file")
-        file = st.file_uploader("Open a saved experiment or assignment", type="json", key=session.key("json-file"))
+        file = st.file_uploader(tr("Open a saved experiment or assignment"), type="json", key=session.key("json-file"))
         text = st.text_area(
-            "Or paste an experiment",
+            tr("Or paste an experiment"),
             key=session.key("json"),
             height=160,
             placeholder='{"version": 1, "dataset": …}',
-            help="A saved experiment, with your own changes if you like.",
+            help=tr("A saved experiment, with your own changes if you like."),
         )
         if file is not None:
             text = file.getvalue().decode(errors="replace")
-        if st.button("Open experiment", key="open-json", disabled=not text):
+        if st.button(tr("Open experiment"), key="open-json", disabled=not text):
             try:
                 if not task.open_file(session, text):
                     session.replace_spec(ExperimentSpec.from_json(text))
             except (SpecError, AssignmentError) as error:
                 place = " › ".join(str(part + 1 if isinstance(part, int) else part) for part in error.where)
-                st.error(plain(error.message) + (f"\n\nAt: {plain(place)}" if place else ""), icon=":material/error:")
+                st.error(
+                    plain(error.message) + (tr("\n\nAt: {place}", place=plain(place)) if place else ""),
+                    icon=":material/error:",
+                )
             else:
                 st.rerun()
         st.divider()
@@ -152,7 +164,7 @@ def badge_of(run: SessionRun) -> str:
     """Where a training stands, in a word or two."""
     history = run.job.history
     color, icon = ("orange", "hourglass_top") if history.status == "queued" else ("blue", "model_training")
-    return f":{color}-badge[:material/{icon}: {progress_words.briefly(history)}]"
+    return _badge(color, icon, progress_words.briefly(history))
 
 
 def state_badge(state: str, computers: int, hindrance: str) -> str:
@@ -164,10 +176,15 @@ def state_badge(state: str, computers: int, hindrance: str) -> str:
         hindrance: Why none of them can train.
     """
     if state == "ready" and hindrance:
-        return ":red-badge[:material/error: No computer can train]"
+        return _badge("red", "error", tr("No computer can train"))
+    color, icon, words = _STATES[state]
     if state == "ready" and computers:
-        return f":green-badge[:material/check: Engine ready, {computers} computer{'s' if computers > 1 else ''}]"
-    return _STATES[state]
+        return _badge(color, icon, plural("Engine ready, {n} computer", "Engine ready, {n} computers", computers))
+    return _badge(color, icon, tr(words))
+
+
+def _badge(color: str, icon: str, words: str) -> str:
+    return f":{color}-badge[:material/{icon}: {words}]"
 
 
 def _state(session: Session) -> None:
@@ -180,7 +197,7 @@ def _state(session: Session) -> None:
         now = "silent" if engine().is_silent else engine().state
         badge = badge_of(run) if run and now == "ready" else state_badge(now, engine().computers, engine().hindrance)
         with st.container(gap=None, key="bar-state", width="content"):
-            st.markdown(badge, help=engine().hindrance or (IN_CLUSTER if engine().computers else AT_HOME))
+            st.markdown(badge, help=tr(engine().hindrance or (IN_CLUSTER if engine().computers else AT_HOME)))
             phone_bar.draw(session.shown_run)
         if waiting and now not in ("starting", "restarting", "failed"):
             st.rerun()

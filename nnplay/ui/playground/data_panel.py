@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,6 +13,7 @@ from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.explore.preview import preview_images, preview_table
 from nnplay.datasets.kinds import class_drawings, drawings
 from nnplay.errors import DataError
+from nnplay.i18n import N_, number, tr
 from nnplay.models.layers import show_shape
 from nnplay.spec import DatasetSpec
 from nnplay.suggestion import with_dataset
@@ -23,6 +26,7 @@ from nnplay.ui.common.live import picture_seconds
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.table_heads import heads
 from nnplay.ui.common.widgets import options_editor
 from nnplay.ui.playground import (
     download_panel,
@@ -51,6 +55,12 @@ _OWN = {"table": table_panel, "pictures": pictures_panel, "texts": text_panel}
 """What is drawn besides for data that people bring."""
 
 
+PARTS = N_("training"), N_("validation"), N_("test")
+"""What the parts of a dataset are called, for translators."""
+
+EXAMPLES, PREDICTIONS = VIEWS = N_("Examples"), N_("Predictions")
+
+
 def edit(session: Session, *, pictured: bool = True) -> DeltaGenerator | None:
     """Draws the choice of data; the place for its picture.
 
@@ -58,12 +68,12 @@ def edit(session: Session, *, pictured: bool = True) -> DeltaGenerator | None:
         session: The session.
         pictured: Whether there is a picture of any data; else only of points, which are drawn and moved in it.
     """
-    page.heading("Data")
+    page.heading(N_("Data"))
     if held.is_free(session, "dataset"):
         data_gallery.datasets(session)
     elif held.is_shown(session, "dataset"):
         title = session.spec.dataset.kind.title
-        st.selectbox("Dataset", [title], key=f"fixed-dataset-{title}", **held.fixed(session, "dataset"))
+        st.selectbox(tr("Dataset"), [title], key=f"fixed-dataset-{title}", **held.fixed(session, "dataset"))
     spec = session.spec.dataset
     name = spec.name
     kind = spec.kind
@@ -85,8 +95,8 @@ def edit(session: Session, *, pictured: bool = True) -> DeltaGenerator | None:
                 )
     plane = kind.family == "plane"
     picture = page.place("data-plane" if plane else "data-picture") if plane or pictured else None
-    with st.expander("About and options", icon=":material/tune:"):
-        st.markdown(f"{kind.help}\n\nSource: {kind.source}")
+    with st.expander(tr("About and options"), icon=":material/tune:"):
+        st.markdown(tr("{help}\n\nSource: {source}", help=kind.help, source=kind.source))
         drawn = own.DRAWN if own else DRAWN
         options = options_editor(kind, options, key, skip=(*OVER_PICTURE, *drawn), state=held.of_data(session))
         # Imported here: the first page of a server can do without all that drawings need.
@@ -115,7 +125,7 @@ def show(session: Session) -> None:
         points_panel.show(session)
         return
     try:
-        with st.spinner("Loading the data …", show_time=False):
+        with st.spinner(tr("Loading the data …"), show_time=False):
             data = load_dataset(session.spec.dataset)
     except DataError as error:
         show_error(error.message)
@@ -127,14 +137,15 @@ def show(session: Session) -> None:
         _live_map(data, run if fits else None)
     elif fits and run is not None and run.is_trained:
         view = st.segmented_control(
-            "What to show",
-            ["Examples", "Predictions"],
-            default="Predictions",
+            tr("What to show"),
+            VIEWS,
+            default=PREDICTIONS,
+            format_func=tr,
             required=True,
             key=f"data-view-{run.number}",
             label_visibility="collapsed",
         )
-        if view == "Predictions":
+        if view == PREDICTIONS:
             _predictions(data, run, height)
         else:
             _examples(data, height)
@@ -156,7 +167,7 @@ def _examples(data: Dataset, height: int) -> None:
     if data.family == "image":
         images, _ = preview_images(data, PER_CLASS)
         figure = figures.tile_grid(images, columns=PER_CLASS, width=330, light=data.signature.light)
-        live_chart(figure, key="data-gallery", height=height, label="Training examples of every class")
+        live_chart(figure, key="data-gallery", height=height, label=tr("Training examples of every class"))
     else:
         st.dataframe(preview_table(data, 100), height=height, hide_index=True)
 
@@ -172,8 +183,9 @@ def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
         return
     y_true = data.y_test[places]
     if data.task == "regression":
-        table = pd.DataFrame({"predicted": outputs[:, 0], f"true {data.signature.target_name}": y_true})
-        st.dataframe(table, height=height, hide_index=True)
+        true = tr("true {target_name}", target_name=data.signature.target_name)
+        table = pd.DataFrame({N_("predicted"): outputs[:, 0], N_("true"): y_true})
+        st.dataframe(table, height=height, hide_index=True, column_config={**heads(table), "true": true})
         return
     shares = class_probabilities(outputs, data.task)
     predicted = shares.argmax(axis=1)
@@ -190,7 +202,7 @@ def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
             width=330,
             light=data.signature.light,
             label_colors=colors,
-            item_name="test image",
+            item_name=tr("test image"),
             label_film={
                 epoch: figures.verdicts(
                     data.class_names, class_probabilities(outputs, data.task).argmax(axis=1), y_true
@@ -202,7 +214,7 @@ def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
             figure,
             key="data-predictions",
             height=height,
-            label="Predictions for some test images",
+            label=tr("Predictions for some test images"),
             follows=run.number if film else 0,
         )
         return
@@ -210,24 +222,38 @@ def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
     table = pd.DataFrame(
         {
             "": np.where(predicted == y_true, "✓", "✗"),
-            **({"text": data.preprocess.table(data.source["test"][places])["text"]} if data.family == "text" else {}),
+            **(
+                {N_("text"): data.preprocess.table(data.source["test"][places])["text"]}
+                if data.family == "text"
+                else {}
+            ),
             "predicted": names[predicted],
             "probability": shares.max(axis=1),
             "true": names[y_true],
         }
     )
-    config = {"probability": st.column_config.NumberColumn(format="percent")}
+    config: dict[str, Any] = heads(table)
+    config["probability"] = st.column_config.NumberColumn(tr("probability"), format="percent")
     st.dataframe(table, height=height, hide_index=True, column_config=config)
 
 
 def _counts(data: Dataset) -> None:
-    parts = " · ".join(f"{len(y):,} {part}" for part, (_, y) in data.parts.items())
-    numbers = "one number" if data.input_shape == (1,) else f"{show_shape(data.input_shape)} numbers"
+    parts = " · ".join(f"{number(len(y), ',')} {tr(part)}" for part, (_, y) in data.parts.items())
+    numbers = (
+        tr("one number")
+        if data.input_shape == (1,)
+        else tr("{input_shape} numbers", input_shape=show_shape(data.input_shape))
+    )
     if reading := data.preprocess.text:
-        numbers = f"{reading.length} {reading.unit}, {len(reading.symbols) - 2:,} different ones"
-        st.caption(f"{parts} examples, each padded to {numbers} in all.")
+        numbers = tr(
+            "{length} {unit}, {symbols:,} different ones",
+            length=reading.length,
+            unit=tr(reading.unit),
+            symbols=len(reading.symbols) - 2,
+        )
+        st.caption(tr("{parts} examples, each padded to {numbers} in all.", parts=parts, numbers=numbers))
         return
-    st.caption(f"{parts} examples, {numbers} each.")
+    st.caption(tr("{parts} examples, {numbers} each.", parts=parts, numbers=numbers))
     if data.family in ("plane", "line"):
         _points(data)
 
@@ -235,6 +261,8 @@ def _counts(data: Dataset) -> None:
 @st.fragment
 def _points(data: Dataset) -> None:
     # Only when it is looked at: a table is a megabyte of the browser's code, and imports pandas.
-    with st.expander("The points as a table", icon=":material/table:", key="plane-as-table", on_change="rerun") as box:
+    with st.expander(
+        tr("The points as a table"), icon=":material/table:", key="plane-as-table", on_change="rerun"
+    ) as box:
         if box.open:
             st.dataframe(preview_table(data, 100), hide_index=True)

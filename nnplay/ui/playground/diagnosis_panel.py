@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nnplay.errors import EngineError
+from nnplay.i18n import tr
 from nnplay.runs.diagnosis import Remedy, Verdict, diagnose
 from nnplay.ui.classroom.task import allows
 from nnplay.ui.common.current import current
@@ -41,17 +42,17 @@ def show(session: Session, run: SessionRun) -> None:
                     key="remedy",
                     on_click=_try,
                     args=(run.number, remedy),
-                    help="Changes this one thing, and trains. The run above stays.",
+                    help=tr("Changes this one thing, and trains. The run above stays."),
                 )
             if run.is_trained:
                 _next(run)
 
 
 def _next(run: SessionRun) -> None:
-    st.page_link("pages/look_inside.py", label="Look inside", icon=":material/visibility:")
-    st.page_link("pages/evaluate.py", label="Evaluate", icon=":material/fact_check:")
+    st.page_link("pages/look_inside.py", label=tr("Look inside"), icon=":material/visibility:")
+    st.page_link("pages/evaluate.py", label=tr("Evaluate"), icon=":material/fact_check:")
     if reads_digits(run):
-        st.page_link("pages/draw.py", label="Draw", icon=":material/draw:")
+        st.page_link("pages/draw.py", label=tr("Draw"), icon=":material/draw:")
 
 
 def _try(number: int, remedy: Remedy) -> None:
@@ -67,4 +68,4 @@ def _try(number: int, remedy: Remedy) -> None:
     try:
         engine().train_more(run.job, remedy.more_epochs)
     except EngineError as error:
-        st.toast(plain(error.message), icon=":material/error:", duration="long")
+        st.toast(plain(tr(error.message)), icon=":material/error:", duration="long")

@@ -8,6 +8,7 @@ from nnplay.datasets import DatasetKind
 from nnplay.datasets.store import data_files
 from nnplay.datasets.store.background import Fetch, fetch
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.limits import show_bytes
 from nnplay.ui.common import spoken
 from nnplay.ui.common.plain_text import plain
@@ -44,14 +45,22 @@ def _progress(kind: DatasetKind, running: Fetch) -> None:
         here, whole = data_files.progress(kind.files)
         if whole:
             share = min(here / whole, 1.0)
-            text = f"Downloading {kind.title}: {show_bytes(here)} of {show_bytes(whole)}, {share:.0%}"
+            text = tr(
+                "Downloading {title}: {here} of {whole}, {share:.0%}",
+                title=kind.title,
+                here=show_bytes(here),
+                whole=show_bytes(whole),
+                share=share,
+            )
         else:
-            share, text = 0.0, f"Downloading {kind.title}: {show_bytes(here)}"
+            share, text = 0.0, tr("Downloading {title}: {here}", title=kind.title, here=show_bytes(here))
         st.progress(share, text=text)
         spoken.say(text, "download")
         st.caption(
-            "It goes on in the background, once for everybody on this server, and is kept for the next time. "
-            "You can work with other data meanwhile."
+            tr(
+                "It goes on in the background, once for everybody on this server, and is kept for the next time. You "
+                "can work with other data meanwhile."
+            )
         )
 
     draw()
@@ -62,20 +71,22 @@ def _again(kind: DatasetKind) -> None:
 
 
 def _failure(kind: DatasetKind, error: DataError) -> None:
-    st.error(plain(error.message), icon=":material/cloud_off:")
+    st.error(plain(tr(error.message)), icon=":material/cloud_off:")
     st.button(
-        "Try again",
+        tr("Try again"),
         icon=":material/refresh:",
         key="download-again",
         on_click=_again,
         args=(kind,),
-        help="What has arrived so far is kept; the download continues from there.",
+        help=tr("What has arrived so far is kept; the download continues from there."),
     )
-    with st.expander("Add the files yourself", icon=":material/folder_open:"):
+    with st.expander(tr("Add the files yourself"), icon=":material/folder_open:"):
         st.markdown(
-            "Download these files where there is an internet connection, and copy them into a folder on the "
-            "computer that "
-            f"runs nnplay. Then start nnplay with the environment variable `{data_files.DATA_FOLDER}` set to that "
-            "folder."
+            tr(
+                "Download these files where there is an internet connection, and copy them into a folder on the "
+                "computer that runs nnplay. Then start nnplay with the environment variable `{data_folder}` set to "
+                "that folder.",
+                data_folder=data_files.DATA_FOLDER,
+            )
         )
-        st.markdown("\n".join(f"- `{file.name}` from <{file.url}>" for file in kind.files))
+        st.markdown("\n".join(tr("- `{name}` from <{url}>", name=file.name, url=file.url) for file in kind.files))

@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from nnplay.errors import NnplayError
+from nnplay.i18n import tr
 from nnplay.inspection import reshaped
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
@@ -76,7 +77,7 @@ def reshape(spec: ExperimentSpec, run: SessionRun | None, wanted: Shaped) -> Non
             begin(session, made.spec, made.weights)
         session.part(SaidOfPicture).words = plain(made.words)
     except NnplayError as error:
-        session.part(SaidOfPicture).words = plain(error.message)
+        session.part(SaidOfPicture).words = plain(tr(error.message))
 
 
 def shown_weights(run: SessionRun | None) -> np.ndarray | None:
@@ -122,7 +123,7 @@ def obey(spec: ExperimentSpec, run: SessionRun, moved: Moved) -> None:
             case "train":
                 begin(session, spec, moved.weights, go_on=True)
     except NnplayError as error:
-        session.part(SaidOfPicture).words = plain(error.message)
+        session.part(SaidOfPicture).words = plain(tr(error.message))
 
 
 def train_first(spec: ExperimentSpec, moved: Moved) -> None:
@@ -133,7 +134,7 @@ def train_first(spec: ExperimentSpec, moved: Moved) -> None:
     try:
         begin(session, spec, moved.weights, go_on=True)
     except NnplayError as error:
-        session.part(SaidOfPicture).words = plain(error.message)
+        session.part(SaidOfPicture).words = plain(tr(error.message))
 
 
 def begin(session: Session, spec: ExperimentSpec, weights: np.ndarray, *, go_on: bool = False) -> SessionRun:

@@ -14,6 +14,7 @@ from nnplay import sketch
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.errors import BlankSketchError, DataError
 from nnplay.figures import living_images as described
+from nnplay.i18n import number, tr
 from nnplay.models.shapes import trace
 from nnplay.sketch import Strokes
 from nnplay.spec import ExperimentSpec
@@ -62,7 +63,7 @@ def show(session: Session, spec: ExperimentSpec, run: SessionRun | None) -> bool
     except DataError:  # the column of the data says why
         return False
     network = described.describe(spec, data.signature)
-    label = "Picture of the network: " + ", ".join(row.label for row in trace(spec).rows)
+    label = tr("Picture of the network: {names}", names=", ".join(row.label for row in trace(spec).rows))
 
     def said(wait: bool) -> dict[str, Any]:
         if run is None:
@@ -119,19 +120,20 @@ def _chosen(session: Session, data: Dataset) -> ChosenExample:
             except BlankSketchError:
                 session.part(PicturedExample).strokes = None
             else:
-                return ChosenExample(data.preprocess.pictures(picture[None])[0], "Your drawing")
+                return ChosenExample(data.preprocess.pictures(picture[None])[0], tr("Your drawing"))
     index = min(session.part(InsideState).example, len(data.x_test) - 1)
-    return ChosenExample(data.x_test[index], f"Test example {index}", index, data.y_test[index])
+    return ChosenExample(data.x_test[index], tr("Test example {index}", index=index), index, data.y_test[index])
 
 
 def _name(chosen: ChosenExample) -> str:
+    """By which the picture tells it apart from others."""
     return f"test {chosen.index}" if chosen.index is not None else f"drawing {hash(chosen.values.tobytes())}"
 
 
 def _example(chosen: ChosenExample, data: Dataset, mine: PicturedExample) -> Mapping[str, Any]:
     truth = ""
     if chosen.index is not None:
-        truth = data.class_names[int(chosen.y_true)] if data.class_names else f"{float(chosen.y_true):.3g}"
+        truth = data.class_names[int(chosen.y_true)] if data.class_names else number(float(chosen.y_true), ".3g")
     return {
         "name": _name(chosen),
         "title": chosen.title,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nnplay.errors import LinkError
+from nnplay.i18n import N_, tr
 from nnplay.link import PARAMETER, to_link
 from nnplay.training.by_hand import hand_note
 from nnplay.ui.common.copy_button import copy_button
@@ -13,11 +14,11 @@ from nnplay.ui.common.opened_link import OpenedLink, go_back
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 
-LABEL = "Copy link"
+LABEL = N_("Copy link")
 
-_HELP = (
-    "The link holds this whole experiment: data, network, training and seed, but no trained weights. "
-    "Anyone who opens it sees the experiment and can train the same network."
+_HELP = N_(
+    "The link holds this whole experiment: data, network, training and seed, but no trained weights. Anyone who opens "
+    "it sees the experiment and can train the same network."
 )
 
 
@@ -26,20 +27,20 @@ def draw(session: Session) -> None:
     try:
         text = to_link(session.spec)
     except LinkError as error:
-        with st.popover(LABEL, icon=":material/link_off:", key="no-link"):
-            st.markdown(plain(error.message))
+        with st.popover(tr(LABEL), icon=":material/link_off:", key="no-link"):
+            st.markdown(plain(tr(error.message)))
             save_button(session, "save-instead-of-link")
         return
     run = session.shown_run
     by_hand = hand_note(run.job.history) if run and run.is_of(session.spec) else ""
-    help = f"{_HELP} {by_hand}".rstrip()
-    copy_button(LABEL, f"?{PARAMETER}={text}", "copy-link", help=help)
+    help = f"{tr(_HELP)} {by_hand}".rstrip()
+    copy_button(tr(LABEL), f"?{PARAMETER}={text}", "copy-link", help=help)
 
 
 def save_button(session: Session, key: str) -> None:
     """Draws the button that downloads the experiment as JSON."""
     st.download_button(
-        "Save as file",
+        tr("Save as file"),
         # When it is clicked: points that are drawn draw only their own part of the page anew.
         lambda: session.spec.to_json(indent=1),
         file_name="experiment.json",
@@ -61,20 +62,22 @@ def notice(session: Session) -> bool:
     if not opened.is_shown(session):
         return False
     if opened.problem:
-        st.warning(f"{plain(opened.problem)} Nothing here has changed.", icon=":material/link_off:")
+        st.warning(
+            tr("{problem} Nothing here has changed.", problem=plain(tr(opened.problem))), icon=":material/link_off:"
+        )
         return False
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="opened-link"):
         st.caption(
-            ":material/link: **Opened from a link.** Train it to get the same network as the sender.",
+            ":material/link: " + tr("**Opened from a link.** Train it to get the same network as the sender."),
             width="content",
         )
         if opened.before is not None:
             st.button(
-                "Back to my experiment",
+                tr("Back to my experiment"),
                 icon=":material/undo:",
                 type="tertiary",
                 key="back-from-link",
                 on_click=lambda: go_back(current()),
-                help="Restore what you had here before you opened the link.",
+                help=tr("Restore what you had here before you opened the link."),
             )
     return True

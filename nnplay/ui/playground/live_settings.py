@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from nnplay.errors import NnplayError
+from nnplay.i18n import tr
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.live_change import changes
@@ -23,16 +24,17 @@ def offered(spec: ExperimentSpec, run: SessionRun) -> tuple[str, ...]:
 def draw(spec: ExperimentSpec, run: SessionRun, offered: tuple[str, ...]) -> None:
     """Offers the changes to the training that runs or waits."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="live-settings"):
-        st.markdown(f"Not in this training yet: **{plain('; '.join(offered))}**", width="content")
+        st.markdown(tr("Not in this training yet: **{offered}**", offered=plain("; ".join(offered))), width="content")
         st.button(
-            "Go on with it",
+            tr("Go on with it"),
             icon=":material/published_with_changes:",
             key="go-on-with-it",
             on_click=_change,
             args=(spec, run),
-            help="The change takes effect from the next epoch and is marked on the curves. The network is "
-            "compiled again, which takes a "
-            "second or two; its weights stay. Or press Train later for a new run.",
+            help=tr(
+                "The change takes effect from the next epoch and is marked on the curves. The network is compiled "
+                "again, which takes a second or two; its weights stay. Or press Train later for a new run."
+            ),
         )
 
 
@@ -44,4 +46,4 @@ def _change(spec: ExperimentSpec, run: SessionRun) -> None:
     try:
         engine().change_settings(run.job, _asked(spec, run))
     except NnplayError as error:
-        st.toast(plain(error.message), icon=":material/error:", duration="long")
+        st.toast(plain(tr(error.message)), icon=":material/error:", duration="long")

@@ -10,6 +10,7 @@ from nnplay.catalogue import CATALOGUE
 from nnplay.datasets import load_dataset
 from nnplay.errors import DataError
 from nnplay.figures import living_network as described
+from nnplay.i18n import tr
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.ui.classroom import held
@@ -54,7 +55,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
         return False
     goal = next((preset.goal for preset in CATALOGUE.values() if preset.spec == spec), "")
     names = ", ".join(row.label for row in trace(spec).rows)
-    label = f"Picture of the network: {names}"
+    label = tr("Picture of the network: {names}", names=names)
     began = current().revision, current().shown
     comes = run is None and untrained.waits(spec)
     every = live_seconds() if comes else picture_seconds(run)

@@ -16,6 +16,7 @@ from nnplay.export.program import network_code
 from nnplay.export.program_data import goes_along
 from nnplay.export.script import script
 from nnplay.figures.network_room import WEIGHTS, network_room
+from nnplay.i18n import N_, language, number, tr
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import LayerShape, Trace, fitting_layers, output_layer, trace
@@ -38,12 +39,15 @@ from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor
 from nnplay.ui.playground import images_panel, living_panel, weight_panel
 
+NETWORK, PROGRAM = N_("Network"), N_("Whole program")
+"""What the code may be of."""
+
 _COLUMNS = [3.2, 1.6, 1.2]
 
 
 def edit(session: Session) -> DeltaGenerator:
     """Draws the editor of the layers; the place for the picture."""
-    page.heading("Network")
+    page.heading(N_("Network"))
     shapes = trace(session.spec)
     _keep_room(session.spec, shapes)
     picture = page.place("network-picture")
@@ -73,7 +77,10 @@ def _keep_room(spec: ExperimentSpec, shapes: Trace) -> None:
     room = network_room(spec)
     if not room and shapes.rows:
         button = WEIGHTS if weight_panel.can_write(spec) else 0
-        room = {least: math.ceil(figure.layout.height) + button for least, figure in _bare(shapes, spec.layers).items()}
+        room = {
+            least: math.ceil(figure.layout.height) + button
+            for least, figure in _bare(shapes, spec.layers, language()).items()
+        }
     keep_room("network-picture", room)
     keep_room(living_panel.KEY, {least: height - WEIGHTS for least, height in room.items()})
 
@@ -88,24 +95,30 @@ def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | Non
                 weights = ask(run, "dense_kernels")
         elif snapshot:
             weights = snapshot.kernels
-        pictures = figures.network_pictures(shapes, layers, weights=weights) if weights else _bare(shapes, layers)
+        pictures = (
+            figures.network_pictures(shapes, layers, weights=weights) if weights else _bare(shapes, layers, language())
+        )
         names = ", ".join(row.label for row in shapes.rows)
-        live_chart(pictures, key="network", label=f"Picture of the network: {names}")
+        live_chart(pictures, key="network", label=tr("Picture of the network: {names}", names=names))
 
     draw()
 
 
 @functools.lru_cache(maxsize=64)
-def _bare(shapes: Trace, layers: tuple[LayerSpec, ...]) -> Mapping[int, Any]:
-    """The picture without weights: the same for everybody, whatever is trained."""
+def _bare(shapes: Trace, layers: tuple[LayerSpec, ...], code: str) -> Mapping[int, Any]:
+    """The picture without weights: the same for everybody who reads the language, whatever is trained."""
     return figures.network_pictures(shapes, layers)
 
 
 def _heading() -> None:
     layer, shape, parameters = st.columns(_COLUMNS, gap="small")
-    layer.caption("Layer")
-    shape.caption("Output shape", help="What the layer outputs for one example: height × width × channels, or units.")
-    parameters.caption("Parameters", help="How many numbers the layer has, whether training changes them or not.")
+    layer.caption(tr("Layer"))
+    shape.caption(
+        tr("Output shape"), help=tr("What the layer outputs for one example: height × width × channels, or units.")
+    )
+    parameters.caption(
+        tr("Parameters"), help=tr("How many numbers the layer has, whether training changes them or not.")
+    )
 
 
 def _layer(session: Session, shapes: Trace, index: int) -> LayerSpec:
@@ -137,7 +150,7 @@ def _edit(session: Session, index: int, layer: LayerSpec) -> LayerSpec:
     state = held.of_layers(session)
     options = options_editor(kind, layer.options, key, advanced=False, columns=2, state=state)
     if any(param.advanced and state(param.name) != "hidden" for param in kind.params):
-        with st.expander("More options"):
+        with st.expander(tr("More options")):
             options = options_editor(kind, options, key, advanced=True, columns=2, state=state)
     return LayerSpec(layer.name, options)
 
@@ -147,13 +160,13 @@ def _layer_buttons(session: Session, index: int, key: str) -> None:
     last = len(session.spec.layers) - 1
     with st.container(horizontal=True, gap="xsmall"):
         for label, icon, change, possible in (
-            ("Up", "arrow_upward", _move_up, index > 0),
-            ("Down", "arrow_downward", _move_down, index < last),
-            ("Duplicate", "content_copy", _duplicate, last + 1 < MAX_LAYERS),
-            ("Remove", "delete", _remove, True),
+            (N_("Up"), "arrow_upward", _move_up, index > 0),
+            (N_("Down"), "arrow_downward", _move_down, index < last),
+            (N_("Duplicate"), "content_copy", _duplicate, last + 1 < MAX_LAYERS),
+            (N_("Remove"), "delete", _remove, True),
         ):
             st.button(
-                label,
+                tr(label),
                 icon=f":material/{icon}:",
                 key=f"{key}-{label}",
                 on_click=change,
@@ -166,7 +179,7 @@ def _describe(shape: DeltaGenerator, parameters: DeltaGenerator, shapes: Trace, 
     if index < len(shapes.rows):
         row: LayerShape = shapes.rows[index]
         shape.markdown(show_shape(row.output_shape))
-        parameters.markdown(f"{row.parameters:,}")
+        parameters.markdown(number(row.parameters, ","))
         return
     shape.markdown("–")
     parameters.markdown("–")
@@ -177,10 +190,10 @@ def _describe(shape: DeltaGenerator, parameters: DeltaGenerator, shapes: Trace, 
 def _explain(error: SpecError) -> None:
     show_error(error.message)
     st.button(
-        "Use layers that fit these data",
+        tr("Use layers that fit these data"),
         key="suggest-layers",
         on_click=_suggest,
-        help="Replaces all layers by a small network for the chosen dataset.",
+        help=tr("Replaces all layers by a small network for the chosen dataset."),
     )
 
 
@@ -190,23 +203,29 @@ def _output(session: Session, shapes: Trace) -> None:
     name, shape, parameters = st.columns(_COLUMNS, gap="small", vertical_alignment="center")
     layer = output_layer(signature.task, len(signature.class_names))
     answer = {
-        "binary": f"the probability of “{signature.class_names[-1] if signature.class_names else ''}”",
-        "multiclass": "a probability for each class",
-        "regression": f"the predicted {signature.target_name}",
+        "binary": tr("the probability of “{part}”", part=signature.class_names[-1] if signature.class_names else ""),
+        "multiclass": tr("a probability for each class"),
+        "regression": tr("the predicted {target_name}", target_name=tr(signature.target_name)),
     }[signature.task]
     name.markdown(
-        f"**Output** {layer.name} {layer['units']} · {layer['activation']}",
-        help=f"Follows from the data: {plain(answer)}.",
+        tr("**Output** {name} {layer} · {layer2}", name=layer.name, layer=layer["units"], layer2=layer["activation"]),
+        help=tr("Follows from the data: {answer}.", answer=plain(answer)),
     )
     _describe(shape, parameters, shapes, len(session.spec.layers))
     try:
         loss = resolve_loss(session.spec.training.loss, signature.task).title
     except SpecError:
-        loss = "none that fits"
+        loss = N_("none that fits")
     if not shapes.error:
-        st.caption(f"{shapes.parameters:,} parameters in all. Loss: {loss.replace('_', ' ')}.")
+        st.caption(
+            tr(
+                "{parameters:,} parameters in all. Loss: {replace}.",
+                parameters=shapes.parameters,
+                replace=tr(loss.replace("_", " ")),
+            )
+        )
     elif shapes.error.where[:1] == ("dataset",):
-        st.caption("The network depends on the data, which is not available yet.")
+        st.caption(tr("The network depends on the data, which is not available yet."))
     elif shapes.failed is None:  # the layers fit, the loss does not
         show_error(shapes.error.message)
 
@@ -218,7 +237,7 @@ def _add(session: Session) -> None:
         to_add.set(kinds[0])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.selectbox(
-            "Layer to add",
+            tr("Layer to add"),
             kinds,
             key=to_add.key,
             label_visibility="collapsed",
@@ -226,11 +245,11 @@ def _add(session: Session) -> None:
             **held.fixed(
                 session,
                 "layers",
-                "The kinds of layers that fit these data. A new layer goes in the last place where it fits.",
+                tr("The kinds of layers that fit these data. A new layer goes in the last place where it fits."),
             ),
         )
         st.button(
-            "Add layer",
+            tr("Add layer"),
             icon=":material/add:",
             key="add-layer",
             on_click=_append,
@@ -240,26 +259,27 @@ def _add(session: Session) -> None:
 
 def _code(session: Session, shapes: Trace) -> None:
     """The network as Python, as it is edited."""
-    opened = st.expander("Code", icon=":material/code:", key="network-code", on_change="rerun")
+    opened = st.expander(tr("Code"), icon=":material/code:", key="network-code", on_change="rerun")
     if not opened.open:
         return
     with opened:
         if shapes.error:
-            st.caption("The code appears once the network can be built.")
+            st.caption(tr("The code appears once the network can be built."))
             return
         what = st.segmented_control(
-            "What to show",
-            ("Network", "Whole program"),
-            default="Network",
+            tr("What to show"),
+            (NETWORK, PROGRAM),
+            default=NETWORK,
+            format_func=tr,
             required=True,
             key="network-code-part",
             label_visibility="collapsed",
         )
         with show_errors():
-            code = script(session.spec) if what == "Whole program" else network_code(session.spec, seeds=False)
-            st.code(code, language="python", height=420 if what == "Whole program" else "content")
-            if what == "Whole program" and goes_along(session.spec.dataset):
-                st.caption("Train the network: Export then gives you this program together with its data.")
+            code = script(session.spec) if what == PROGRAM else network_code(session.spec, seeds=False)
+            st.code(code, language="python", height=420 if what == PROGRAM else "content")
+            if what == PROGRAM and goes_along(session.spec.dataset):
+                st.caption(tr("Train the network: Export then gives you this program together with its data."))
 
 
 # What the buttons do ----------------------------------------------------------------------------

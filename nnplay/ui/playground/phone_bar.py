@@ -11,7 +11,8 @@ import html
 import streamlit as st
 
 from nnplay.figures.sparkline import sparkline
-from nnplay.training.history import show_metric
+from nnplay.i18n import N_, tr
+from nnplay.training.history import ENDED, Stage, metric_words, show_metric
 from nnplay.ui.common.session_run import SessionRun
 
 STYLE = """
@@ -39,8 +40,14 @@ STYLE = """
 </style>
 """
 
-_ENDS = {"stopped": "stopped", "diverged": "diverged", "failed": "failed"}
+_ENDS = ("stopped", "diverged", "failed")
 """Endings that one word says; the line above the curves says all of them."""
+
+_STAGES: dict[Stage, str] = {
+    "queued": N_("Queued"),
+    "untrained": N_("Untrained"),
+    "testing": N_("Testing"),
+}
 
 
 def draw(run: SessionRun | None) -> None:
@@ -56,7 +63,8 @@ def draw(run: SessionRun | None) -> None:
 def content(run: SessionRun | None) -> str:
     """What the bar says, as HTML."""
     if run is None:
-        return '<div class="nnplay-phone"><span>Press Train, and the curve grows here.</span></div>'
+        words = html.escape(tr("Press Train, and the curve grows here."))
+        return f'<div class="nnplay-phone"><span>{words}</span></div>'
     history = run.job.history
     losses = history.columns.get("val_loss") or history.columns.get("loss") or ()
     done = 1.0 if history.status == "finished" else history.progress
@@ -70,17 +78,27 @@ def content(run: SessionRun | None) -> str:
 
 def _words(run: SessionRun) -> str:
     history = run.job.history
-    name = f"Run {run.number}"
+    name = tr("Run {number}", number=run.number)
     if history.test_metrics:
         metric = next((name for name in history.test_metrics if name != "loss"), "loss")
-        return f"{name}: test {metric.replace('_', ' ')} {show_metric(metric, history.test_metrics[metric])}"
+        return tr(
+            "{name}: test {replace} {metric}",
+            name=name,
+            replace=metric_words(metric),
+            metric=show_metric(metric, history.test_metrics[metric]),
+        )
     if not history.is_live:
-        return f"{name}: {_ENDS.get(history.reason or history.status, 'ended')}"
+        ending = history.reason or history.status
+        return f"{name}: {tr(ENDED[ending] if ending in _ENDS else N_('ended'))}"
     match run.stage:
         case "running":
             planned = history.planned_epochs
-            return f"Epoch {len(history.epochs) + 1} of {planned}" if planned else "Starting …"
+            return (
+                tr("Epoch {epochs} of {planned}", epochs=len(history.epochs) + 1, planned=planned)
+                if planned
+                else tr("Starting …")
+            )
         case "paused":
-            return f"Paused in epoch {len(history.epochs) + 1}"
+            return tr("Paused in epoch {epochs}", epochs=len(history.epochs) + 1)
         case stage:
-            return stage.capitalize()
+            return tr(_STAGES[stage])

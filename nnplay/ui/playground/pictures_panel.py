@@ -8,6 +8,7 @@ from nnplay.datasets.kinds.image_archive import pack
 from nnplay.datasets.kinds.own_pictures import COLOR, FILE, SIDE, notes
 from nnplay.datasets.store import uploads
 from nnplay.errors import NnplayError
+from nnplay.i18n import tr
 from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.spec import DatasetSpec
 from nnplay.ui.common.current import current
@@ -29,12 +30,12 @@ def edit(session: Session, spec: DatasetSpec) -> DatasetSpec:
     upload(
         session,
         "pictures",
-        "Your pictures",
+        tr("Your pictures"),
         ["zip"],
-        f"A zip archive of pictures ({KINDS}), in a folder for each class.",
+        tr("A zip archive of pictures ({kinds}), in a folder for each class.", kinds=KINDS),
     )
     popover = st.popover(
-        "Files of each class instead",
+        tr("Files of each class instead"),
         icon=":material/photo_library:",
         key=session.key("pictures-files"),
         on_change="rerun",
@@ -57,21 +58,24 @@ def edit(session: Session, spec: DatasetSpec) -> DatasetSpec:
 def _files(session: Session) -> None:
     classes = int(
         st.number_input(
-            "Classes",
+            tr("Classes"),
             min_value=2,
             max_value=MOST_CLASSES,
             value=2,
             key=session.key("pictures-classes"),
-            help="How many kinds of pictures the network should tell apart.",
+            help=tr("How many kinds of pictures the network should tell apart."),
         )
     )
     by_class: dict[str, list[tuple[str, bytes]]] = {}
     for number in range(1, classes + 1):
         name = st.text_input(
-            f"Name of class {number}", f"class {number}", max_chars=40, key=session.key(f"pictures-name-{number}")
+            tr("Name of class {number}", number=number),
+            tr("class {number}", number=number),
+            max_chars=40,
+            key=session.key(f"pictures-name-{number}"),
         )
         files = st.file_uploader(
-            f"Pictures of class {number}",
+            tr("Pictures of class {number}", number=number),
             type=[ending[1:] for ending in PICTURE_ENDINGS],
             accept_multiple_files=True,
             key=session.key(f"pictures-of-{number}"),
@@ -79,17 +83,17 @@ def _files(session: Session) -> None:
         by_class.setdefault(name, []).extend((file.name, file.getvalue()) for file in files)
     ready = len(by_class) == classes and all(by_class.values())
     if st.button(
-        "Use these pictures",
+        tr("Use these pictures"),
         type="primary",
         disabled=not ready,
         key=session.key("pictures-use"),
-        help="Each class needs a name of its own and at least one picture. A dozen or more is better.",
+        help=tr("Each class needs a name of its own and at least one picture. A dozen or more is better."),
     ):
         try:
             digest = uploads.keep(pack(by_class), session.owner)
         except NnplayError as error:
             show_error(error.message)
             return
-        current().part(OwnFiles).names[digest] = "Your pictures"
+        current().part(OwnFiles).names[digest] = tr("Your pictures")
         take("pictures", digest)
         st.rerun()

@@ -14,6 +14,7 @@ from nnplay.datasets.kinds import points
 from nnplay.errors import DataError
 from nnplay.figures import style
 from nnplay.figures.answers import AXES
+from nnplay.i18n import N_, number, tr
 from nnplay.palette import shown
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
@@ -32,7 +33,7 @@ PER_CLICK = (1, 5, 20)
 CHART, CLASS, COUNT = "draw-points", "points-class", "points-per-click"
 """Widget keys."""
 
-KEYS = (
+KEYS = N_(
     "Click to add points, drag them to move them, or use the table below. By keyboard: arrows move a ring, N and P "
     "take it to the next point and back, Enter adds a point, or picks one up and puts it down, Delete removes one"
 )
@@ -65,7 +66,9 @@ def show(session: Session) -> None:
             st.rerun()  # the bar's link can hold the example alone
         _tools(session)
         _plane(session)
-        with st.expander("Points as a table", icon=":material/table:", key="points-as-table", on_change="rerun") as box:
+        with st.expander(
+            tr("Points as a table"), icon=":material/table:", key="points-as-table", on_change="rerun"
+        ) as box:
             if box.open:
                 _table(session)
 
@@ -77,29 +80,30 @@ def _tools(session: Session) -> None:
     _color_classes(len(names))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="points-tools"):
         st.segmented_control(
-            "Class",
+            tr("Class"),
             names,
             default=names[0],
+            format_func=tr,
             required=True,
             key=f"{CLASS}-{len(names)}",
-            help="The class of the next points. For more classes, see the options below.",
+            help=tr("The class of the next points. For more classes, see the options below."),
         )
         st.segmented_control(
-            "Points per click",
+            tr("Points per click"),
             PER_CLICK,
             default=PER_CLICK[0],
             required=True,
             key=COUNT,
-            help="If more than one, they are scattered around your click.",
+            help=tr("If more than one, they are scattered around your click."),
         )
         st.button(
             ":material/undo:",
             key="points-undo",
             on_click=_undo,
             disabled=not session.part(PointsState).before,
-            help="Undo: takes back the last change to the points.",
+            help=tr("Undo: takes back the last change to the points."),
         )
-        st.button(":material/delete:", key="points-clear", on_click=_clear, help="Clear: removes all points.")
+        st.button(":material/delete:", key="points-clear", on_click=_clear, help=tr("Clear: removes all points."))
 
 
 def _color_classes(count: int) -> None:
@@ -121,21 +125,21 @@ def _plane(session: Session) -> None:
         data = load_dataset(spec)
         figure, label = figures.data_with_answers(data, plane_picture.answers(run), whole=True)
         total = split_counts(data).sum()
-        counts = " · ".join(f"{total[part]:,} {part}" for part in total.index)
+        counts = " · ".join(f"{number(total[part], ',')} {tr(part)}" for part in total.index)
         if run and run.job.spec.dataset != spec:
-            counts += f" points. The map is of run {run.number}, from before your last changes"
+            counts += tr(" points. The map is of run {number}, from before your last changes", number=run.number)
     except DataError as error:  # too few points to split; they are drawn nevertheless
-        said, counts = error.message, ""
+        said, counts = tr(error.message), ""
         names = points.CLASS_NAMES[: spec["classes"]]
         drawn = _points(session)
         figure = figures.scatter_plane(
             {"Training": (drawn[:, :2], drawn[:, 2])}, names, feature_names=AXES, span=points.LIMIT
         )
-        label = "The points drawn so far, colored by class"
+        label = tr("The points drawn so far, colored by class")
     live_chart(
         figure,
         key=CHART,
-        label=f"{label}. {KEYS}",
+        label=f"{label}. {tr(KEYS)}",
         square=True,
         on_click=_take,
         anywhere=True,
@@ -146,7 +150,10 @@ def _plane(session: Session) -> None:
         st.info(plain(said), icon=":material/touch_app:")
     else:
         st.caption(
-            f"Click in the plane to add points. Drag one to move it, or out of the plane to remove it. {counts}."
+            tr(
+                "Click in the plane to add points. Drag one to move it, or out of the plane to remove it. {counts}.",
+                counts=counts,
+            )
         )
 
 
@@ -163,7 +170,7 @@ def _table(session: Session) -> None:
     """The points to edit with the keyboard."""
     digest = session.spec.dataset["file"]
     table = points.to_table(_points(session))
-    number = st.column_config.NumberColumn(
+    place = st.column_config.NumberColumn(
         min_value=-points.LIMIT, max_value=points.LIMIT, step=0.001, required=True, format="%.2f"
     )
     edited = st.data_editor(
@@ -173,13 +180,13 @@ def _table(session: Session) -> None:
         hide_index=True,
         height=260,
         column_config={
-            "x": number,
-            "y": number,
-            "class": st.column_config.SelectboxColumn(options=list(points.CLASS_NAMES), required=True),
+            "x": place,
+            "y": place,
+            "class": st.column_config.SelectboxColumn(tr("class"), options=list(points.CLASS_NAMES), required=True),
             points.NUMBER: None,  # only tells them apart
         },
     )
-    if st.button("Use these points", key="points-take", disabled=edited.equals(table)):
+    if st.button(tr("Use these points"), key="points-take", disabled=edited.equals(table)):
         with show_errors():
             _replace(points.from_table(edited))
             st.rerun()
@@ -238,7 +245,7 @@ def _replace_or_tell(drawn: np.ndarray) -> None:
     try:
         _replace(drawn)
     except DataError as error:
-        st.toast(plain(error.message), icon=":material/error:")
+        st.toast(plain(tr(error.message)), icon=":material/error:")
 
 
 def _undo() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from nnplay.i18n import tr
 from nnplay.lessons import lessons
 from nnplay.ui.common import browser_memory
 from nnplay.ui.common.current import current
@@ -34,31 +35,31 @@ def is_shown(session: Session) -> bool:
 def draw() -> None:
     """Draws the three ways."""
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="start-here"):
-        st.markdown("**Start here**", width="content")
+        st.markdown(tr("**Start here**"), width="content")
         st.button(
-            "Try it",
+            tr("Try it"),
             icon=":material/play_arrow:",
             key="start-try",
             width=78,
             on_click=_try,
-            help="Train this network, and watch each of its neurons learn.",
+            help=tr("Train this network, and watch each of its neurons learn."),
         )
         if st.button(
-            "Draw a digit",
+            tr("Draw a digit"),
             icon=":material/draw:",
             key="start-draw",
             width=118,
-            help="Draw with the mouse: a network reads it.",
+            help=tr("Draw with the mouse: a network reads it."),
         ):
             _done()
             st.switch_page("pages/draw.py")
         first = lessons()[0]
         if st.button(
-            "Begin the course",
+            tr("Begin the course"),
             icon=":material/school:",
             key="start-course",
             width=140,
-            help=f"Short lessons with something to try in each. The first: {first.title}.",
+            help=tr("Short lessons with something to try in each. The first: {title}.", title=first.title),
         ):
             _done()
             st.switch_page(page_of(first))
@@ -68,7 +69,7 @@ def draw() -> None:
             type="tertiary",
             width=40,
             on_click=_done,
-            help="Close these suggestions.",
+            help=tr("Close these suggestions."),
         )
 
 

@@ -29,6 +29,7 @@ from nnplay.datasets.tables.own_table_options import (
 from nnplay.datasets.tables.table_findings import findings_of
 from nnplay.datasets.tables.targets import suggested_target
 from nnplay.errors import DataError
+from nnplay.i18n import N_, tr
 from nnplay.registry import LONGEST_NAME, Param
 from nnplay.spec import DatasetSpec
 from nnplay.ui.common import table_findings
@@ -37,30 +38,33 @@ from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.table_columns import show_columns
+from nnplay.ui.common.table_heads import heads
 from nnplay.ui.common.widgets import param_widget
 
 _SEPARATORS = {
-    "comma": "comma ,",
-    "semicolon": "semicolon ;",
-    "tab": "tab",
-    "bar": "bar |",
-    "blanks": "spaces, one or more",
-    "wide blanks": "spaces, two or more",
+    "comma": N_("comma ,"),
+    "semicolon": N_("semicolon ;"),
+    "tab": N_("tab"),
+    "bar": N_("bar |"),
+    "blanks": N_("spaces, one or more"),
+    "wide blanks": N_("spaces, two or more"),
 }
-_DECIMALS = {"comma": "comma: 1,5", "point": "point: 1.5"}
-_HEADERS = {"first line": "first line names them", "none": "there is none"}
+_DECIMALS = {"comma": N_("comma: 1,5"), "point": N_("point: 1.5")}
+_HEADERS = {"first line": N_("first line names them"), "none": N_("there is none")}
 
 
 def edit(session: Session, spec: DatasetSpec, report: TableReport) -> DatasetSpec:
     """Draws all that can be chosen of a table that is read; the spec as the widgets say."""
-    columns, found, file, values = st.tabs(["Columns", "What was found", "File", "Missing values and split"])
+    columns, found, file, values = st.tabs(
+        [tr("Columns"), tr("What was found"), tr("File"), tr("Missing values and split")]
+    )
     with columns:
         spec = _columns(session, spec, report)
     with found:
         findings = findings_of(spec.options)
         table_findings.show(session, findings, "details")
         if not findings:
-            st.caption("Nothing to report.")
+            st.caption(tr("Nothing to report."))
     with file:
         spec = reading(session, spec, report.rule)
     with values:
@@ -87,10 +91,10 @@ def reading(session: Session, spec: DatasetSpec, found: ReadingRule | None) -> D
 
 
 def _choice(session: Session, param: Param, value: str, words: Mapping[str, str], found: ReadingRule | None) -> str:
-    titles = {name: words.get(name, name) for name in param.values}
+    titles = {name: tr(words.get(name, name)) for name in param.values}
     known = getattr(found, param.name, AUTO)
     if value == AUTO and known != AUTO:
-        titles[AUTO] = f"auto: {titles[known]}"
+        titles[AUTO] = tr("auto: {titles}", titles=titles[known])
     return choose(param.title, titles, value, session.key(f"table-{param.name}"), help=param.help)
 
 
@@ -100,18 +104,20 @@ def _columns(session: Session, spec: DatasetSpec, report: TableReport) -> Datase
     show_columns(report, target, seen)
     usable = [column.name for column in report.columns if column.is_usable and column.name != target]
     chosen = st.multiselect(
-        "Columns that the network sees",
+        tr("Columns that the network sees"),
         usable,
         default=seen,
         key=session.key(f"table-seen-{spec['file'][:8]}-{target}-{len(report.columns)}"),
-        help="Columns that name or number the rows, nearly empty ones, and those that are always the same are left "
-        "out automatically.",
+        help=tr(
+            "Columns that name or number the rows, nearly empty ones, and those that are always the same are left out "
+            "automatically."
+        ),
     )
     numbers = [one.name for one in report.columns if one.type == "number" or one.name in spec["categories"]]
     categories = spec["categories"]
     if numbers:
         categories = st.multiselect(
-            "Numbers that are names",
+            tr("Numbers that are names"),
             numbers,
             default=list(categories),
             key=session.key(f"table-categories-{spec['file'][:8]}-{len(report.columns)}"),
@@ -139,20 +145,27 @@ def _balance(spec: DatasetSpec) -> None:
     if not names:
         return
     counts = np.bincount(table.y.astype(int), minlength=len(names))
-    st.markdown(f"**Examples of each class** of {plain(table.target)}")
+    st.markdown(tr("**Examples of each class** of {target}", target=plain(table.target)))
     st.dataframe(
-        pd.DataFrame({"class": names, "examples": counts, "share": counts / counts.sum()}),
+        pd.DataFrame({N_("class"): names, N_("examples"): counts, N_("share"): counts / counts.sum()}),
         hide_index=True,
         height=min(35 * len(names) + 38, 220),
         column_config={
-            "share": st.column_config.ProgressColumn(format="percent", min_value=0, max_value=1, color="primary")
+            **heads(("class", "examples")),
+            "share": st.column_config.ProgressColumn(
+                tr("share"), format="percent", min_value=0, max_value=1, color="primary"
+            ),
         },
     )
     if counts.max() > 3 * counts.min():
         st.caption(
-            f"“{plain(names[int(counts.argmax())])}” has {counts.max() / counts.min():.1f} times as many examples as "
-            f"“{plain(names[int(counts.argmin())])}”. Balanced class weights, among the training's options, make up "
-            "for it."
+            tr(
+                "“{names}” has {counts:.1f} times as many examples as “{names2}”. Balanced class weights, among the "
+                "training's options, make up for it.",
+                names=plain(names[int(counts.argmax())]),
+                counts=counts.max() / counts.min(),
+                names2=plain(names[int(counts.argmin())]),
+            )
         )
 
 
@@ -172,7 +185,7 @@ def _values(session: Session, spec: DatasetSpec) -> DatasetSpec:
             help=param.help,
             accept_new_options=True,
             max_selections=int(param.maximum or 0),
-            placeholder="Write a text and press Enter",
+            placeholder=tr("Write a text and press Enter"),
         )
         chosen[param.name] = tuple(dict.fromkeys(word[:LONGEST_NAME] for word in words))
     return spec.with_options(**chosen)

@@ -30,6 +30,7 @@ from nnplay.datasets.tables.own_table_options import (
 from nnplay.datasets.tables.table_findings import findings_of
 from nnplay.datasets.tables.targets import default_task, possible_targets, suggested_target
 from nnplay.errors import DataError, NnplayError
+from nnplay.i18n import N_, plural, tr
 from nnplay.spec import DatasetSpec
 from nnplay.ui.common import table_findings
 from nnplay.ui.common.choices import choose
@@ -49,7 +50,7 @@ DRAWN = tuple(
 MOST_QUESTIONS = 3
 """Doubts that are asked beside the data; the others are among the details."""
 
-_TASKS = {"binary": "two classes", "multiclass": "several classes", "regression": "a number"}
+_TASKS = {"binary": N_("two classes"), "multiclass": N_("several classes"), "regression": N_("a number")}
 
 
 @dataclass
@@ -67,12 +68,12 @@ class OwnFiles:
 
 def edit(session: Session, spec: DatasetSpec) -> DatasetSpec:
     """Draws the upload and the choices of an own table; the spec as its widgets say."""
-    upload(session, "table", "Your table", ENDINGS, "A text file such as CSV, with a row for each example.")
+    upload(session, "table", tr("Your table"), ENDINGS, tr("A text file such as CSV, with a row for each example."))
     try:
         report = columns_of(spec.options)
     except DataError:
         # Why is said where the data would be shown; what can mend it is here.
-        with st.expander("How it is read", icon=":material/table_edit:", key="table-reading", expanded=True):
+        with st.expander(tr("How it is read"), icon=":material/table_edit:", key="table-reading", expanded=True):
             show_lines(spec)
             return table_details.reading(session, spec, None)
     spec = _known(spec, report)
@@ -83,11 +84,11 @@ def edit(session: Session, spec: DatasetSpec) -> DatasetSpec:
         spec = spec.with_options(task=_task(session, spec, report))
     suggestion = suggested_target(report.columns)
     if not spec["target"] and suggestion.name:
-        st.caption(f"Why {plain(suggestion.name)}: {plain(suggestion.why)}")
+        st.caption(tr("Why {name}: {why}", name=plain(suggestion.name), why=plain(suggestion.why)))
     doubts = [finding for finding in findings_of(spec.options) if finding.doubt]
     table_findings.show(session, doubts[:MOST_QUESTIONS], "doubt")
     details = st.popover(
-        "Columns and how they are read",
+        tr("Columns and how they are read"),
         icon=":material/table_edit:",
         key="table-popover",
         on_change="rerun",
@@ -110,7 +111,7 @@ def upload(session: Session, kind: str, label: str, endings: Sequence[str], help
         own.refused = ""
     if session.spec.dataset.name == kind and session.spec.dataset["file"]:
         st.button(
-            "Back to the example",
+            tr("Back to the example"),
             key=session.key(f"{kind}-example"),
             icon=":material/undo:",
             type="tertiary",
@@ -172,10 +173,10 @@ def _target(session: Session, spec: DatasetSpec, report: TableReport) -> str:
 def _task(session: Session, spec: DatasetSpec, report: TableReport) -> str:
     target = spec["target"] or suggested_target(report.columns).name
     column = next((column for column in report.columns if column.name == target), None)
-    auto = _TASKS[default_task(column)] if column else "auto"
+    auto = tr(_TASKS[default_task(column)] if column else "auto")
     return choose(
-        "What is predicted",
-        {task: auto if task == "auto" else f"{_TASKS[task]} (chosen)" for task in TASK.values},
+        tr("What is predicted"),
+        {task: auto if task == "auto" else tr("{tasks} (chosen)", tasks=tr(_TASKS[task])) for task in TASK.values},
         spec["task"],
         session.key(f"table-task-{spec['file'][:8]}-{target}"),
         help=TASK.help,
@@ -183,16 +184,24 @@ def _task(session: Session, spec: DatasetSpec, report: TableReport) -> str:
 
 
 def _in_words(session: Session, spec: DatasetSpec, report: TableReport) -> str:
-    name = session.part(OwnFiles).names.get(spec["file"], "Your table") if spec["file"] else "A made-up example"
+    name = session.part(OwnFiles).names.get(spec["file"], tr("Your table")) if spec["file"] else tr("A made-up example")
     count = len(report.columns)
-    columns = f"{count} {'column' if count == 1 else 'columns'}"
+    columns = plural("{n} column", "{n} columns", count)
     try:
         table = own_table(spec.options)
     except DataError:
         return plain(f"{name}: {columns}.")
     missing = sum(column.missing for column in report.columns)
     left_out = count - len(table.inputs) - 1
-    dropped = f", {table.dropped:,} of them dropped" if table.dropped else ""
+    dropped = tr(", {dropped:,} of them dropped", dropped=table.dropped) if table.dropped else ""
     return plain(
-        f"{name}: {table.rows:,} rows{dropped}, {columns}, {left_out} of them left out; {missing:,} values are missing."
+        tr(
+            "{name}: {rows:,} rows{dropped}, {columns}, {left_out} of them left out; {missing:,} values are missing.",
+            name=name,
+            rows=table.rows,
+            dropped=dropped,
+            columns=columns,
+            left_out=left_out,
+            missing=missing,
+        )
     )

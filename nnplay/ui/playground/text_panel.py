@@ -8,6 +8,7 @@ from nnplay.datasets.kinds.own_text import CLASS_COLUMN, NAME, TEXT_COLUMN, UNIT
 from nnplay.datasets.tables.csv_file import ENDINGS
 from nnplay.datasets.tables.own_table_options import FILE
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.ui.common.choices import choose
@@ -25,9 +26,9 @@ def edit(session: Session, spec: DatasetSpec) -> DatasetSpec:
     upload(
         session,
         NAME,
-        "Your texts",
+        tr("Your texts"),
         ENDINGS,
-        "A CSV or text file with a row for each text, and a column with its class.",
+        tr("A CSV or text file with a row for each text, and a column with its class."),
     )
     try:
         found = own_text(spec.options)
@@ -41,15 +42,29 @@ def edit(session: Session, spec: DatasetSpec) -> DatasetSpec:
         with right:
             spec = spec.with_options(target=_column(session, spec, CLASS_COLUMN, found, found.class_column))
     elif (spec["text_column"] or spec["target"]) and st.button(
-        "Choose the columns again", icon=":material/undo:", key=session.key("texts-columns-again")
+        tr("Choose the columns again"), icon=":material/undo:", key=session.key("texts-columns-again")
     ):
         session.replace_spec(session.spec.with_dataset(spec.with_options(text_column="", target="")))
         st.rerun()
     spec = spec.with_options(unit=param_widget(UNIT, spec["unit"], session.key("texts-unit")))
     if found:
-        name = session.part(OwnFiles).names.get(spec["file"], "Your file") if spec["file"] else "An example"
-        dropped = f", {found.dropped:,} rows without a text or a class are left out" if found.dropped else ""
-        st.caption(plain(f"{name}: {len(found.texts):,} texts in {len(found.class_names)} classes{dropped}."))
+        name = session.part(OwnFiles).names.get(spec["file"], tr("Your file")) if spec["file"] else tr("An example")
+        dropped = (
+            tr(", {dropped:,} rows without a text or a class are left out", dropped=found.dropped)
+            if found.dropped
+            else ""
+        )
+        st.caption(
+            plain(
+                tr(
+                    "{name}: {texts:,} texts in {class_names} classes{dropped}.",
+                    name=name,
+                    texts=len(found.texts),
+                    class_names=len(found.class_names),
+                    dropped=dropped,
+                )
+            )
+        )
     return spec
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from nnplay.i18n import N_, tr
 from nnplay.models.losses import losses_for
 from nnplay.registry import DATASETS, OPTIMIZERS
 from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, OptimizerSpec
@@ -23,11 +24,11 @@ from nnplay.ui.common.widgets import options_editor
 
 def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
     """Draws the training options; the places for the curves and for the choice of the run that is shown."""
-    with page.heading("Training"):
+    with page.heading(N_("Training")):
         runs = st.container(width="content")
         more: DeltaGenerator | nullcontext[None] = nullcontext()
         if any(held.is_shown(session, control) for control in ("training_options", "learning_rate", "seed")):
-            more = st.popover("More options", key="training-more", type="tertiary", icon=":material/tune:")
+            more = st.popover(tr("More options"), key="training-more", type="tertiary", icon=":material/tune:")
     training = session.spec.training
     key = session.key("training")
     with st.container(key="training-options"):
@@ -35,9 +36,9 @@ def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
     name = training.optimizer.name
     if "optimizer" in places:
         names = list(OPTIMIZERS)
-        help = f"How the weights follow the gradient. {name}: {training.optimizer.kind.help}"
+        help = tr("How the weights follow the gradient. {name}: {help}", name=name, help=training.optimizer.kind.help)
         chosen = places["optimizer"].selectbox(
-            "Optimizer",
+            tr("Optimizer"),
             names,
             index=names.index(name),
             key=f"{key}-optimizer",
@@ -70,7 +71,7 @@ def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
         )
         if held.is_shown(session, "learning_rate"):
             st.number_input(
-                "Exact learning rate",
+                tr("Exact learning rate"),
                 value=float(rate),
                 min_value=declared["learning_rate"].minimum,
                 max_value=declared["learning_rate"].maximum,
@@ -78,7 +79,7 @@ def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
                 key=_exact_key(session, name, rate),
                 on_change=_take_exact_rate,
                 args=(_exact_key(session, name, rate),),
-                **held.fixed(session, "learning_rate", "For a value between or beyond the slider's stops."),
+                **held.fixed(session, "learning_rate", tr("For a value between or beyond the slider's stops.")),
             )
         seed = held.held_param(session, "seed", SEED, session.spec.seed, f"{key}-seed")
     session.spec = session.spec.with_seed(seed).with_training(
@@ -104,10 +105,10 @@ def _more_options(session: Session, key: str) -> tuple[str, bool, int, str]:
     if training.loss not in losses:
         losses.append(training.loss)
     loss = st.selectbox(
-        "Loss",
+        tr("Loss"),
         losses,
         index=losses.index(training.loss),
-        format_func=lambda loss: f"auto: {losses_for(task)[0]}" if loss == AUTO_LOSS else loss,
+        format_func=lambda loss: tr("auto: {task}", task=losses_for(task)[0]) if loss == AUTO_LOSS else loss,
         key=f"{key}-{task}-loss",
         **held.fixed(session, control, TRAINING_PARAMS["loss"].help),
     )

@@ -10,11 +10,12 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.engine.client import STUCK_SECONDS
+from nnplay.i18n import N_, tr
 from nnplay.models.losses import METRICS
 from nnplay.registry import DATASETS
 from nnplay.runs.differences import in_short
 from nnplay.training import by_hand
-from nnplay.training.history import History, Stage, show_duration, show_metric
+from nnplay.training.history import History, Stage, metric_words, show_duration, show_metric
 from nnplay.ui.common import film, progress_words, spoken
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
@@ -25,6 +26,7 @@ from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.table_heads import heads
 from nnplay.ui.playground import diagnosis_panel, live_settings, living_panel
 
 HEIGHT = 205
@@ -51,13 +53,13 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
         with place.container(horizontal=True, vertical_alignment="center", gap="small", key="other-run"):
             st.caption(_other_run(run, live), width="stretch")
             st.button(
-                "Use its settings",
+                tr("Use its settings"),
                 icon=":material/undo:",
                 type="tertiary",
                 key="take-settings",
                 on_click=_take_settings,
                 args=(run.number,),
-                help="Replaces the experiment here with the one of this run.",
+                help=tr("Replaces the experiment here with the one of this run."),
             )
     task = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options).task
     # The newest ones, by what they show: a class that waits in the queue would draw the same again and again.
@@ -79,7 +81,7 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
         name = f"run-{run.number}" if run else ""
         marks = by_hand.marks(history)
         if run and run.epoch is not None:
-            marks.append((run.epoch, "shown"))
+            marks.append((run.epoch, tr("shown")))
         best = history.best_epoch if run and run.job.spec.training.early_stopping and history.best_epoch else None
         within = _within(history)
         shown = (len(history.epochs), _visible_step(history, planned), planned, metric, best, name, *marks)
@@ -136,10 +138,14 @@ def _other_run(run: SessionRun, live: SessionRun | None) -> str:
     """That the curves are of another experiment than the one at hand, whose button trains it when it can."""
     settings = in_short(run.job.spec)
     if live is run:
-        return (
-            f"Run {run.number} keeps the settings that it started with: {settings}. Your changes are for the next run."
+        return tr(
+            "Run {number} keeps the settings that it started with: {settings}. Your changes are for the next run.",
+            number=run.number,
+            settings=settings,
         )
-    return f"Curves of run {run.number}, which used different settings: {settings}."
+    return tr(
+        "Curves of run {number}, which used different settings: {settings}.", number=run.number, settings=settings
+    )
 
 
 def _take_settings(number: int) -> None:
@@ -162,7 +168,7 @@ def choose_run(session: Session) -> None:
             mine.choose_run(chosen)
 
     choose(
-        "Run",
+        tr("Run"),
         titles,
         run.number,
         f"shown-{'-'.join(map(str, titles))}",
@@ -175,7 +181,7 @@ def choose_run(session: Session) -> None:
 def _progress(run: SessionRun | None, history: History, planned: int) -> None:
     """One line of state, and a bar of fixed height."""
     if run is None:
-        st.progress(0.0, text="Press Train, and the curves grow here.")
+        st.progress(0.0, text=tr("Press Train, and the curves grow here."))
         return
     if history.is_live:
         waits = engine().seconds_until_start(run.job)
@@ -188,7 +194,7 @@ def _progress(run: SessionRun | None, history: History, planned: int) -> None:
         spoken.say(progress_words.aloud(history, text), "training")
     else:
         # What went wrong is announced by its own box.
-        words = f"Run {run.number} has ended. {text}." if ended_well else ""
+        words = tr("Run {number} has ended. {text}.", number=run.number, text=text) if ended_well else ""
         spoken.say(words.replace("**", "").replace(" · ", ", "), "training", "result")
 
 
@@ -198,35 +204,43 @@ def _stuck(run: SessionRun) -> None:
     if silence < STUCK_SECONDS:
         return
     if not run.job.answers:
-        why = "Its process does not respond either: it is stuck, or the machine has too little memory."
+        why = tr("Its process does not respond either: it is stuck, or the machine has too little memory.")
     elif run.job.history.status == "preparing":
-        why = "Its process is running, so it may still be loading its data."
+        why = tr("Its process is running, so it may still be loading its data.")
     else:
-        why = (
+        why = tr(
             "Its process is running, so it may be in a step that takes this long: the network is very large, or the "
-            "machine "
-            "is busy."
+            "machine is busy."
         )
     st.warning(
-        f"This training has not responded for {show_duration(silence)}. {why} Wait, or end it and lose what it has "
-        "learned.",
+        tr(
+            "This training has not responded for {silence}. {why} Wait, or end it and lose what it has learned.",
+            silence=show_duration(silence),
+            why=why,
+        ),
         icon=":material/timer:",
     )
-    st.button("End it now", icon=":material/cancel:", key=f"kill-{run.number}", on_click=lambda: engine().kill(run.job))
+    st.button(
+        tr("End it now"), icon=":material/cancel:", key=f"kill-{run.number}", on_click=lambda: engine().kill(run.job)
+    )
 
 
 def _ending(run: SessionRun, history: History) -> str:
     """The result in one line."""
     if history.status == "failed":
-        return f"Run {run.number} failed."
+        return tr("Run {number} failed.", number=run.number)
     if history.reason == "diverged":
-        return f"Run {run.number} diverged in epoch {len(history.epochs) or 1}."
+        return tr("Run {number} diverged in epoch {value}.", number=run.number, value=len(history.epochs) or 1)
     parts = [
-        f"test {figures.metric_title(name).lower()} **{show_metric(name, value)}**"
+        tr("test {name} **{name2}**", name=metric_words(name), name2=show_metric(name, value))
         for name, value in sorted(history.test_metrics.items())
     ]
-    epochs = f"{len(history.epochs)} of {history.planned_epochs} epochs"
-    return " · ".join([*parts, f"{epochs} in {show_duration(history.total_seconds)}"]).capitalize()
+    epochs = tr(
+        "{epochs} of {planned_epochs} epochs", epochs=len(history.epochs), planned_epochs=history.planned_epochs
+    )
+    parts.append(tr("{epochs} in {total_seconds}", epochs=epochs, total_seconds=show_duration(history.total_seconds)))
+    text = " · ".join(parts)
+    return text[:1].upper() + text[1:]
 
 
 def _message(run: SessionRun | None, history: History) -> None:
@@ -234,15 +248,16 @@ def _message(run: SessionRun | None, history: History) -> None:
     if run is None:
         return
     if run.job.notice:
-        st.caption(f":material/groups: {plain(run.job.notice)}")
+        st.caption(f":material/groups: {plain(tr(run.job.notice))}")
     if history.is_live:
         if history.note:
-            st.warning(plain(history.note), icon=":material/hard_drive:")
+            st.warning(plain(tr(history.note)), icon=":material/hard_drive:")
         return
     if history.status == "failed" or history.reason == "diverged":
-        show_error(history.message)
+        show_error(history.told)
     else:
-        st.caption(plain(history.message), help=f"How its epochs were run: {history.why}" if history.why else None)
+        why = tr("How its epochs were run: {why}", why=tr(history.why)) if history.why else None
+        st.caption(plain(history.told), help=why)
         if note := by_hand.hand_note(history):
             st.caption(f":material/back_hand: {note}")
 
@@ -254,8 +269,12 @@ def _table(run: SessionRun | None) -> None:
     history = run.job.history
     if not history.epochs:
         return
-    with st.expander("The curves as a table", icon=":material/table:"):
-        st.dataframe({"epoch": history.epochs, **history.columns, "seconds": history.seconds}, hide_index=True)
+    with st.expander(tr("The curves as a table"), icon=":material/table:"):
+        st.dataframe(
+            {N_("epoch"): history.epochs, **history.columns, N_("seconds"): history.seconds},
+            hide_index=True,
+            column_config=heads(("epoch", "seconds")),
+        )
 
 
 def _visible_step(history: History, planned: int) -> int:
@@ -276,7 +295,12 @@ def _within(history: History) -> dict[str, list[float]]:
 def _in_words(columns: dict[str, Any], name: str) -> str:
     values = columns.get(name)
     if not values:
-        return f"{name.replace('_', ' ')} over the epochs: nothing yet"
+        return tr("{replace} over the epochs: nothing yet", replace=metric_words(name))
     validation = columns.get(f"val_{name}")
-    text = f"{name.replace('_', ' ')} after {len(values)} epochs: training {show_metric(name, values[-1])}"
-    return text + (f", validation {show_metric(name, validation[-1])}" if validation else "")
+    text = tr(
+        "{replace} after {values} epochs: training {name}",
+        replace=metric_words(name),
+        values=len(values),
+        name=show_metric(name, values[-1]),
+    )
+    return text + (tr(", validation {name}", name=show_metric(name, validation[-1])) if validation else "")

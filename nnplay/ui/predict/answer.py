@@ -11,8 +11,14 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import Signature
+from nnplay.i18n import N_, number, tr
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
+
+PREDICTED, PROBABILITY = "predicted ", "probability of "
+"""Begin the names of such columns."""
+
+HEADS = {"file": N_("file"), "unfamiliar": N_("unfamiliar"), "line": N_("line")}
 
 
 def one_answer(signature: Signature, answers: pd.DataFrame) -> None:
@@ -24,11 +30,18 @@ def one_answer(signature: Signature, answers: pd.DataFrame) -> None:
     """
     best = answers.iloc[0, 0]
     if signature.task == "regression":
-        st.metric(f"Predicted {plain(signature.target_name)}", f"{best:,.4g}")
+        st.metric(tr("Predicted {target_name}", target_name=plain(signature.target_name)), number(best, ",.4g"))
         return
     shares = answers.iloc[0, 1:].to_numpy(np.float64)
     share = figures.show_percent(float(shares.max()))
-    st.markdown(f"It predicts **{plain(best)}** for {plain(signature.target_name)}, with a probability of {share}.")
+    st.markdown(
+        tr(
+            "It predicts **{best}** for {target_name}, with a probability of {share}.",
+            best=plain(best),
+            target_name=plain(signature.target_name),
+            share=share,
+        )
+    )
     probabilities(signature.class_names, shares)
 
 
@@ -37,24 +50,27 @@ def probabilities(names: Sequence[str], shares: np.ndarray) -> None:
     live_chart(
         figures.probability_bars(names, shares),
         key="predict-bars",
-        label="Probabilities: "
+        label=tr("Probabilities: ")
         + ", ".join(f"{name} {figures.show_percent(float(value))}" for name, value in zip(names, shares, strict=True)),
     )
 
 
-def share_columns(table: pd.DataFrame) -> dict[str, Any]:
-    """How the columns of probabilities are shown."""
-    return {
-        name: st.column_config.NumberColumn(format="percent")
-        for name in table.columns
-        if name.startswith("probability of ")
-    }
+def answer_columns(table: pd.DataFrame) -> dict[str, Any]:
+    """How the columns that are not the user's own are shown; a file has them in English."""
+    found: dict[str, Any] = {name: tr(text) for name, text in HEADS.items() if name in table.columns}
+    for name in map(str, table.columns):
+        if name.startswith(PROBABILITY):
+            title = tr("probability of {name}", name=name.removeprefix(PROBABILITY))
+            found[name] = st.column_config.NumberColumn(title, format="percent")
+        elif name.startswith(PREDICTED):
+            found[name] = tr("predicted {target_name}", target_name=name.removeprefix(PREDICTED))
+    return found
 
 
 def offer_download(content: bytes, name: str) -> None:
     """Draws a button that saves predictions as a file."""
     st.download_button(
-        "Download predictions",
+        tr("Download predictions"),
         content,
         file_name=name,
         mime="text/csv",

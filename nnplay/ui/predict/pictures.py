@@ -12,6 +12,7 @@ from nnplay.datasets.kinds.image_archive import picture
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.tables.csv_download import to_csv
 from nnplay.errors import DataError
+from nnplay.i18n import N_, number, plural, tr
 from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.tasks import class_probabilities
 from nnplay.ui.common import familiar
@@ -24,14 +25,19 @@ from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.draw import canvas
 from nnplay.ui.inside import example, network_picture
 from nnplay.ui.inside.common import Subject
-from nnplay.ui.predict.answer import offer_download, probabilities, share_columns
+from nnplay.ui.predict.answer import answer_columns, offer_download, probabilities
 
 MOST_PICTURES = 200
+
+IN_GRAY = N_(
+    "{kinds} files. Each is cut to a square and made {side} × {side} pixels in gray, like the training pictures."
+)
+IN_COLOR = N_("{kinds} files. Each is cut to a square and made {side} × {side} pixels, like the training pictures.")
 
 
 def show(session: Session, run: SessionRun, preprocess: Preprocess) -> None:
     """Draws what pictures can be given to a network, and what it says to them."""
-    one, many = st.tabs(["One picture", "Files"])
+    one, many = st.tabs([tr("One picture"), tr("Files")])
     with one, show_errors():
         _one(session, run)
     with many, show_errors():
@@ -43,20 +49,20 @@ def _one(session: Session, run: SessionRun) -> None:
     def draw() -> None:
         left, right = st.columns([1, 1.9], gap="large")
         with left, show_errors():
-            with st.spinner("Loading the data …", show_time=False):
+            with st.spinner(tr("Loading the data …"), show_time=False):
                 data = load_dataset(run.job.spec.dataset)
             chosen = None
             with show_errors():
                 chosen = example.choose(session, run, data, draw=canvas.draw)
             if chosen is None:
                 chosen = example.test_example(session, data)
-                st.caption(f"Until then {chosen.title.lower()} goes through the network.")
+                st.caption(tr("Until then test example {index} goes through the network.", index=chosen.index))
             epoch = run.shown_epoch
             outputs = ask_once(run, "feature_maps", example=chosen.values, epoch=epoch)
             answer = outputs[-1].values
             example.say(chosen, data, answer)
             if chosen.index is None and familiar.unfamiliar(run, chosen.values[None])[0]:
-                familiar.warn(f"**{familiar.SENTENCE}** What it says is a guess.")
+                familiar.warn(tr("**{sentence}** What it says is a guess.", sentence=tr(familiar.SENTENCE)))
             if data.class_names:
                 probabilities(data.class_names, class_probabilities(answer[None], data.task)[0])
             with right, show_errors():
@@ -67,12 +73,9 @@ def _one(session: Session, run: SessionRun) -> None:
 
 def _files(run: SessionRun, preprocess: Preprocess) -> None:
     side, _, channels = preprocess.signature.input_shape
-    st.caption(
-        f"{KINDS} files. Each is cut to a square and made {side} × {side} pixels"
-        f"{' in gray' if channels == 1 else ''}, like the training pictures."
-    )
+    st.caption(tr(IN_GRAY if channels == 1 else IN_COLOR, kinds=tr(KINDS), side=side))
     files = st.file_uploader(
-        "Pictures",
+        tr("Pictures"),
         type=[ending[1:] for ending in PICTURE_ENDINGS],
         accept_multiple_files=True,
         key=f"predict-pictures-{run.number}",
@@ -81,15 +84,21 @@ def _files(run: SessionRun, preprocess: Preprocess) -> None:
     if not files:
         return
     if len(files) > MOST_PICTURES:
-        raise DataError(f"You can predict at most {MOST_PICTURES} pictures at once. You chose {len(files):,}.")
+        raise DataError(
+            tr(
+                "You can predict at most {most_pictures} pictures at once. You chose {files:,}.",
+                most_pictures=MOST_PICTURES,
+                files=len(files),
+            )
+        )
     bits = preprocess.pixels.bits if preprocess.pixels else 0
     pixels = np.stack([picture(file.getvalue(), side, channels, file.name, bits) for file in files]) / np.float32(255)
     lighter = preprocess.pixels is not None and preprocess.pixels.seem_inverted(pixels)
     if st.toggle(
-        "Swap light and dark",
+        tr("Swap light and dark"),
         value=lighter,
         key=f"predict-invert-{run.number}-{lighter}",
-        help="The network was trained on only one kind of picture: light on dark, or dark on light.",
+        help=tr("The network was trained on only one kind of picture: light on dark, or dark on light."),
     ):
         pixels = 1 - pixels
     inputs = preprocess.pictures(pixels).astype(np.float32)
@@ -98,20 +107,22 @@ def _files(run: SessionRun, preprocess: Preprocess) -> None:
     shares = answers.iloc[:, 1:].max(axis=1) if preprocess.signature.class_names else None
     unknown = familiar.unfamiliar(run, inputs)
     captions = [
-        (f"{plain(best)} · {figures.show_percent(float(shares[row]))}" if shares is not None else f"{best:.4g}")
-        + (" · a guess" if unknown[row] else "")
+        (f"{plain(best)} · {figures.show_percent(float(shares[row]))}" if shares is not None else number(best, ".4g"))
+        + (tr(" · a guess") if unknown[row] else "")
         for row, best in enumerate(answers.iloc[:, 0])
     ]
     if unknown.any():
-        which = f"{int(unknown.sum())} of these pictures look" if len(files) > 1 else "This looks"
-        if len(files) > 1 and unknown.sum() == 1:
-            which = "1 of these pictures looks"
-        familiar.warn(f"**{which} like nothing it was trained on.** Its answer is only a guess.")
-    st.markdown("**The network's input and answer**")
+        which = tr("This looks")
+        if len(files) > 1:
+            count = int(unknown.sum())
+            which = plural("{n} of these pictures looks", "{n} of these pictures look", count)
+        familiar.warn(tr("**{which} like nothing it was trained on.** Its answer is only a guess.", which=which))
+    st.markdown(tr("**The network's input and answer**"))
     with st.container(horizontal=True, gap="small"):
         for one, caption in zip(pixels, captions, strict=True):
             st.image(one[..., 0] if channels == 1 else one, caption=caption, width=112, clamp=True)
     table = pd.concat([pd.DataFrame({"file": [file.name for file in files]}), answers], axis=1)
     table.insert(2, "unfamiliar", np.where(unknown, "yes", "no"))
-    st.dataframe(table, hide_index=True, height=min(35 * len(table) + 38, 320), column_config=share_columns(table))
+    shown = table.assign(unfamiliar=np.where(unknown, tr("yes"), tr("no")))
+    st.dataframe(shown, hide_index=True, height=min(35 * len(table) + 38, 320), column_config=answer_columns(table))
     offer_download(to_csv(table), "pictures-predicted.csv")

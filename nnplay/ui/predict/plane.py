@@ -15,6 +15,7 @@ from nnplay.datasets.explore.grid import grid_axes
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.figures.answers import AXES
 from nnplay.figures.style import NEGATIVE_NAME, POSITIVE_NAME
+from nnplay.i18n import number, tr
 from nnplay.inspection.results import LayerOutput
 from nnplay.models.shapes import OUTPUT_NAME, TARGET_UNITS
 from nnplay.ui.common.asked_once import ask_once
@@ -81,15 +82,15 @@ def show(session: Session, run: SessionRun, preprocess: Preprocess) -> None:
                 figure,
                 key="predict-plane",
                 height=HEIGHT,
-                label=f"{label}, and the place x {place.x:.2f}, y {place.y:.2f}",
+                label=tr("{label}, and the place x {x:.2f}, y {y:.2f}", label=label, x=place.x, y=place.y),
                 on_click=take,
                 anywhere=True,
             )
             for column, axis, key, (low, high) in zip(st.columns(2, gap="medium"), AXES, keys, ends, strict=True):
                 column.slider(axis, low, high, step=STEP, format=f"%.{DIGITS}f", key=key, on_change=slide)
             st.caption(
-                "Click in the plane, or move the sliders. "
-                + ("The line is where both classes are equally likely." if data.task == "binary" else "")
+                tr("Click in the plane, or move the sliders. ")
+                + (tr("The line is where both classes are equally likely.") if data.task == "binary" else "")
             )
         with right:
             raw = np.array([[place.x, place.y]], np.float64)
@@ -103,20 +104,37 @@ def show(session: Session, run: SessionRun, preprocess: Preprocess) -> None:
 def _neurons(outputs: list[LayerOutput]) -> None:
     """What each hidden neuron says there."""
     hidden = [
-        (number, output)
-        for number, output in enumerate(outputs)
-        if number and output.name not in (OUTPUT_NAME, TARGET_UNITS)
+        (place, output)
+        for place, output in enumerate(outputs)
+        if place and output.name not in (OUTPUT_NAME, TARGET_UNITS)
     ]
     if not hidden:
         return
-    st.markdown("**What the neurons say here**")
-    for number, output in hidden[:MOST_LAYERS]:
-        name = title(number, output)
-        st.caption(f"Layer {number} · {output.kind} · {output.values.size} units")
+    st.markdown(tr("**What the neurons say here**"))
+    for place, output in hidden[:MOST_LAYERS]:
+        name = title(place, output)
+        st.caption(
+            tr("Layer {number} · {kind} · {size} units", number=place, kind=output.kind, size=output.values.size)
+        )
         live_chart(
             figures.unit_bars(output.values, height=96),
-            key=f"predict-units-{number}",
-            label=f"What the units of {name} say: {', '.join(f'{value:.3g}' for value in output.values.ravel()[:32])}",
+            key=f"predict-units-{place}",
+            label=tr(
+                "What the units of {name} say: {join}",
+                name=name,
+                join=", ".join(number(value, ".3g") for value in output.values.ravel()[:32]),
+            ),
         )
-    more = f" The first {MOST_LAYERS} hidden layers are shown." if len(hidden) > MOST_LAYERS else ""
-    st.caption(f"{POSITIVE_NAME.capitalize()} is above zero, {NEGATIVE_NAME} below.{more}")
+    more = (
+        tr(" The first {most_layers} hidden layers are shown.", most_layers=MOST_LAYERS)
+        if len(hidden) > MOST_LAYERS
+        else ""
+    )
+    st.caption(
+        tr(
+            "{positive_name} is above zero, {negative_name} below.{more}",
+            positive_name=tr(POSITIVE_NAME).capitalize(),
+            negative_name=tr(NEGATIVE_NAME),
+            more=more,
+        )
+    )

@@ -20,6 +20,7 @@ from nnplay.datasets.tables import csv_file
 from nnplay.datasets.tables.columns import column_types
 from nnplay.datasets.tables.csv_download import to_csv
 from nnplay.datasets.tables.csv_file import ENDINGS, Table
+from nnplay.i18n import number, tr
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.plain_text import plain
@@ -29,7 +30,7 @@ from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.inside.example import cautions
 from nnplay.ui.inside.state import InsideState
 from nnplay.ui.predict import pictures, plane
-from nnplay.ui.predict.answer import offer_download, one_answer, share_columns
+from nnplay.ui.predict.answer import answer_columns, offer_download, one_answer
 
 MOST_IN_FORM = 40
 """Columns that the form has; further ones keep their typical value."""
@@ -43,11 +44,11 @@ def show(session: Session, run: SessionRun) -> None:
     with show_errors():
         preprocess = Preprocess.load(run.job.folder)
         if note := run.job.history.baseline_note:
-            st.warning(f"{note} Don't rely on what it predicts.", icon=":material/trending_flat:")
+            st.warning(tr("{note} Don't rely on what it predicts.", note=note), icon=":material/trending_flat:")
         if preprocess.family == "image":
             pictures.show(session, run, preprocess)
             return
-        by_hand, from_file = st.tabs(["One example by hand", "A file of examples"])
+        by_hand, from_file = st.tabs([tr("One example by hand"), tr("A file of examples")])
         with by_hand, show_errors():
             if preprocess.text:
                 _text(run, preprocess, preprocess.text)
@@ -68,20 +69,25 @@ def _form(run: SessionRun, preprocess: Preprocess) -> None:
         left, right = st.columns([1.5, 1], gap="large")
         with left:
             st.caption(
-                "Each slider runs from the smallest to the largest value in the training data and starts at the median."
+                tr(
+                    "Each slider runs from the smallest to the largest value in the training data and starts at the "
+                    "median."
+                )
             )
             cells = {column.name: _typical(column) for column in preprocess.needed}
             drawn = preprocess.needed[:MOST_IN_FORM]
             for start in range(0, len(drawn), FORM_COLUMNS):
                 # A row at a time: on a phone they then stack in the table's order.
                 row = enumerate(drawn[start : start + FORM_COLUMNS], start)
-                for (number, column), place in zip(row, st.columns(FORM_COLUMNS, gap="medium"), strict=False):
+                for (at, column), place in zip(row, st.columns(FORM_COLUMNS, gap="medium"), strict=False):
                     with place:
-                        cells[column.name] = _cell(column, f"predict-{run.number}-{number}")
+                        cells[column.name] = _cell(column, f"predict-{run.number}-{at}")
             if len(preprocess.needed) > MOST_IN_FORM:
                 st.caption(
-                    f"The other {len(preprocess.needed) - MOST_IN_FORM} columns keep a typical value. "
-                    "To set them too, use a file of examples."
+                    tr(
+                        "The other {needed} columns keep a typical value. To set them too, use a file of examples.",
+                        needed=len(preprocess.needed) - MOST_IN_FORM,
+                    )
                 )
         with right, st.container(key="predict-answer"), show_errors():
             answers: pd.DataFrame = ask(run, "predict_rows", rows=pd.DataFrame([cells]))
@@ -99,20 +105,24 @@ def _text(run: SessionRun, preprocess: Preprocess, reading: TextReading) -> None
         left, right = st.columns([1.5, 1], gap="large")
         with left:
             typed = st.text_input(
-                "Your text",
+                tr("Your text"),
                 first,
                 key=f"predict-text-{run.number}",
                 max_chars=500,
-                help=f"The network reads the first {reading.length} {reading.unit}, in lower case.",
+                help=tr(
+                    "The network reads the first {length} {unit}, in lower case.",
+                    length=reading.length,
+                    unit=tr(reading.unit),
+                ),
             )
             if not typed.strip():
-                st.info("Type a text and press Enter.", icon=":material/keyboard:")
+                st.info(tr("Type a text and press Enter."), icon=":material/keyboard:")
                 return
             for caution in cautions(reading, typed):
                 st.warning(caution, icon=":material/warning:")
             (codes,) = reading.codes([typed])
-            st.caption(f"What it reads: {' '.join(f'`{shown}`' for shown in reading.shown(codes))}")
-            if st.button("How it reads this", icon=":material/visibility:", key=f"predict-inside-{run.number}"):
+            st.caption(tr("What it reads: {join}", join=" ".join(f"`{shown}`" for shown in reading.shown(codes))))
+            if st.button(tr("How it reads this"), icon=":material/visibility:", key=f"predict-inside-{run.number}"):
                 inside = current().part(InsideState)
                 inside.text, inside.source, inside.part = typed, "own", "Reading"
                 current().choose_run(run)
@@ -137,7 +147,7 @@ def _cell(column: InputColumn, key: str) -> Any:
     if column.parts:
         return _moment(column, label, key)
     if column.low == column.high:
-        return st.number_input(label, value=column.low, key=key, help="It was the same in all training examples.")
+        return st.number_input(label, value=column.low, key=key, help=tr("It was the same in all training examples."))
     step, digits = _step(column)
     if column.whole and max(abs(column.low), abs(column.high)) < 2**53:  # a browser counts no further
         return st.slider(label, int(column.low), int(column.high), int(column.typical), int(step), key=key)
@@ -182,16 +192,18 @@ def _step(column: InputColumn) -> tuple[float, int]:
 
 def _file(run: SessionRun, preprocess: Preprocess) -> None:
     names = [COLUMN] if preprocess.text else [column.name for column in preprocess.needed]
-    shown = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+    shown = ", ".join(names[:12]) + (tr(" and {names} more", names=len(names) - 12) if len(names) > 12 else "")
     reading = preprocess.reading
     if reading and reading.header != HEADERS[0]:
-        how = f"A table such as CSV, with {reading.width} columns in the same order as the training table"
+        how = tr(
+            "A table such as CSV, with {width} columns in the same order as the training table", width=reading.width
+        )
     else:
-        how = f"A table such as CSV, with a line of names and these columns: {shown}"
-    also = "" if reading else " Other columns are ignored."
-    same = " It is read in the same way as the training table." if reading else ""
+        how = tr("A table such as CSV, with a line of names and these columns: {shown}", shown=shown)
+    also = "" if reading else tr(" Other columns are ignored.")
+    same = tr(" It is read in the same way as the training table.") if reading else ""
     st.caption(plain(f"{how}.{also}{same}"))
-    file = st.file_uploader("New examples", type=list(ENDINGS), key=f"predict-file-{run.number}", width=520)
+    file = st.file_uploader(tr("New examples"), type=list(ENDINGS), key=f"predict-file-{run.number}", width=520)
     if file is None:
         return
     table, rule = _read(file.getvalue(), preprocess, names)
@@ -202,25 +214,34 @@ def _file(run: SessionRun, preprocess: Preprocess) -> None:
     for column, values in preprocess.unknown(rows).items():
         st.warning(
             plain(
-                f"The network has never seen {_few(values)} in “{column}”. "
+                tr("The network has never seen {values} in “{column}”. ", values=_few(values), column=column)
                 + (
-                    "It reads them as unknown."
+                    tr("It reads them as unknown.")
                     if preprocess.text
-                    else "For these rows, it uses only the other columns."
+                    else tr("For these rows, it uses only the other columns.")
                 )
             ),
             icon=":material/warning:",
         )
     for column, values in preprocess.excused(rows, rule.decimal).items():
         st.warning(
-            plain(f"In “{column}”, {_few(values)} is not a number and counts as missing, as in the training table."),
+            plain(
+                tr(
+                    "In “{column}”, {values} is not a number and counts as missing, as in the training table.",
+                    column=column,
+                    values=_few(values),
+                )
+            ),
             icon=":material/warning:",
         )
     unknown = int(answers.iloc[:, 0].isna().sum())
     if unknown:
         st.warning(
-            f"{unknown:,} rows have missing values and get no prediction: the network was trained on complete rows "
-            "only.",
+            tr(
+                "{unknown:,} rows have missing values and get no prediction: the network was trained on complete "
+                "rows only.",
+                unknown=unknown,
+            ),
             icon=":material/warning:",
         )
     joined = pd.concat([rows, _apart(answers, rows)], axis=1)
@@ -229,10 +250,16 @@ def _file(run: SessionRun, preprocess: Preprocess) -> None:
         joined.head(SHOWN_ROWS),
         height=min(35 * len(joined) + 38, 380),
         hide_index=True,
-        column_config=share_columns(joined),
+        column_config=answer_columns(joined),
     )
     if len(joined) > SHOWN_ROWS:
-        st.caption(f"The first {SHOWN_ROWS} of {len(joined):,} rows. The file below has all of them.")
+        st.caption(
+            tr(
+                "The first {shown_rows} of {joined:,} rows. The file below has all of them.",
+                shown_rows=SHOWN_ROWS,
+                joined=len(joined),
+            )
+        )
     offer_download(to_csv(joined, rule), f"{file.name.rsplit('.', 1)[0]}-predicted.csv")
 
 
@@ -266,8 +293,16 @@ def _counts(preprocess: Preprocess, answers: pd.DataFrame) -> None:
     known = answers.iloc[:, 0].dropna()
     if preprocess.signature.task == "regression":
         if len(known):
-            st.markdown(f"**{len(known):,} predictions** from {known.min():,.4g} to {known.max():,.4g}.")
+            st.markdown(
+                tr(
+                    "**{known:,} predictions** from {known2:,.4g} to {known3:,.4g}.",
+                    known=len(known),
+                    known2=known.min(),
+                    known3=known.max(),
+                )
+            )
         return
     counts = known.value_counts()
-    parts = ", ".join(f"{plain(name)} {counts.get(name, 0):,}" for name in preprocess.signature.class_names[:12])
-    st.markdown(f"**{len(known):,} predictions:** {parts}.")
+    names = preprocess.signature.class_names[:12]
+    parts = ", ".join(f"{plain(name)} {number(int(counts.get(name, 0)), ',')}" for name in names)
+    st.markdown(tr("**{known:,} predictions:** {parts}.", known=len(known), parts=parts))

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from nnplay.datasets import load_dataset
+from nnplay.i18n import tr
 from nnplay.runs import KeptRun
 from nnplay.runs.answers import AnswersOnTest
 from nnplay.runs.own_data import bring_back
@@ -27,9 +28,10 @@ def answers_of(runs: Sequence[KeptRun]) -> dict[str, AnswersOnTest]:
     trained = [run for run in runs if run.is_trained]
     for run in runs:
         if run not in trained:
-            st.caption(f":material/info: {plain(run.name)} diverged, so it has no network to evaluate.")
+            words = tr("{name} diverged, so it has no network to evaluate.", name=plain(run.name))
+            st.caption(f":material/info: {words}")
     found = {}
-    with st.spinner("Reading all test examples …", show_time=False):
+    with st.spinner(tr("Reading all test examples …"), show_time=False):
         for run in trained:
             bring_back(run.spec, run.folder)
             found[run.id] = AnswersOnTest(load_dataset(run.spec.dataset), _outputs(run.stamp, run))

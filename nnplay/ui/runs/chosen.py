@@ -11,6 +11,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.errors import NnplayError
+from nnplay.i18n import N_, tr
 from nnplay.palette import shown
 from nnplay.runs import KeptRun, RunStore
 from nnplay.runs.kept import LONGEST_NOTE, LONGEST_RUN_NAME
@@ -25,11 +26,11 @@ from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.runs.state import RunsState
 
 PAGES = (
-    ("pages/playground.py", "Playground", "hub"),
-    ("pages/look_inside.py", "Look inside", "visibility"),
-    ("pages/evaluate.py", "Evaluate", "fact_check"),
-    ("pages/predict.py", "Predict", "online_prediction"),
-    ("pages/draw.py", "Draw", "draw"),
+    ("pages/playground.py", N_("Playground"), "hub"),
+    ("pages/look_inside.py", N_("Look inside"), "visibility"),
+    ("pages/evaluate.py", N_("Evaluate"), "fact_check"),
+    ("pages/predict.py", N_("Predict"), "online_prediction"),
+    ("pages/draw.py", N_("Draw"), "draw"),
 )
 
 
@@ -38,10 +39,10 @@ def draw(session: Session, runs: Sequence[KeptRun]) -> None:
     _style(runs)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chosen-runs"):
         for run in runs:
-            with st.popover(plain(run.name), key=f"chosen-{run.id}", help="Open, rename, note, download, delete"):
+            with st.popover(plain(run.name), key=f"chosen-{run.id}", help=tr("Open, rename, note, download, delete")):
                 _one(session, run)
         if len(runs) > 1:
-            _download(store_of(session), runs, f"Download {len(runs)} runs", "runs")
+            _download(store_of(session), runs, tr("Download {runs} runs", runs=len(runs)), "runs")
     _doomed(session)
 
 
@@ -60,55 +61,69 @@ def _style(runs: Sequence[KeptRun]) -> None:
 def _one(session: Session, run: KeptRun) -> None:
     with st.container(horizontal=True, gap="small"):
         if st.button(
-            "Open run",
+            tr("Open run"),
             type="primary",
             icon=":material/folder_open:",
             key=f"open-{run.id}",
-            help="Look inside, Evaluate, Predict and Draw then work with this network, and the playground has its "
-            "experiment."
+            help=tr(
+                "Look inside, Evaluate, Predict and Draw then work with this network, and the playground has its "
+                "experiment."
+            )
             if run.is_trained
-            else "The playground then has its experiment and its curves.",
+            else tr("The playground then has its experiment and its curves."),
         ):
             with show_errors():
                 opened = open_kept(session, run.id)
-                st.toast(f"{plain(run.name)} is open as run {opened.number}.", icon=":material/folder_open:")
-        _download(store_of(session), [run], "Download", run.id)
+                st.toast(
+                    tr("{name} is open as run {number}.", name=plain(run.name), number=opened.number),
+                    icon=":material/folder_open:",
+                )
+        _download(store_of(session), [run], tr("Download"), run.id)
         st.button(
-            "Show again" if run.about.hidden else "Hide",
+            tr("Show again") if run.about.hidden else tr("Hide"),
             icon=":material/visibility:" if run.about.hidden else ":material/visibility_off:",
             key=f"hide-{run.id}",
-            help="Hides it in the table; the run is kept.",
+            help=tr("Hides it in the table; the run is kept."),
             on_click=_change,
             args=(run.id, "hide", not run.about.hidden),
         )
-        st.button("Delete", icon=":material/delete:", key=f"delete-{run.id}", on_click=_doom, args=([run.id],))
+        st.button(tr("Delete"), icon=":material/delete:", key=f"delete-{run.id}", on_click=_doom, args=([run.id],))
     if any(one.kept == run.id for one in session.runs):
         with st.container(horizontal=True, gap="small"):
             for address, title, icon in PAGES if run.is_trained else PAGES[:1]:
-                st.page_link(address, label=title, icon=f":material/{icon}:")
-    _field("text_input", "Name", run.name, run, "rename", max_chars=LONGEST_RUN_NAME)
+                st.page_link(address, label=tr(title), icon=f":material/{icon}:")
+    _field("text_input", tr("Name"), run.name, run, "rename", max_chars=LONGEST_RUN_NAME)
     tags = ", ".join(run.about.tags)
     _field(
-        "text_input", "Tags", tags, run, "tag", take=_tags, placeholder="homework, group 2", help="Separated by commas."
+        "text_input",
+        tr("Tags"),
+        tags,
+        run,
+        "tag",
+        take=_tags,
+        placeholder=tr("homework, group 2"),
+        help=tr("Separated by commas."),
     )
-    _field("text_area", "Note", run.about.note, run, "note", max_chars=LONGEST_NOTE, height=90)
+    _field("text_area", tr("Note"), run.about.note, run, "note", max_chars=LONGEST_NOTE, height=90)
     color = WidgetValue(f"color-{run.id}-{run.about.color}", run.about.color)
     st.selectbox(
-        "Color",
+        tr("Color"),
         range(len(figures.COLOR_NAMES)),
         index=run.about.color,
-        format_func=figures.COLOR_NAMES.__getitem__,
+        format_func=lambda place: tr(figures.COLOR_NAMES[place]),
         key=color.key,
         on_change=lambda: _change(run.id, "color", color.get()),
-        help="The color of this run on every page. "
-        "If two compared runs have the same color, the later one gets another.",
+        help=tr(
+            "The color of this run on every page. If two compared runs have the same color, the later one gets another."
+        ),
     )
     if base := run.about.base:
-        st.caption(f"It started from the weights of {plain(base)}.")
+        st.caption(tr("It started from the weights of {base}.", base=plain(base)))
     if versions := run.about.versions:
-        st.caption("Trained with " + ", ".join(f"{plain(name)} {plain(value)}" for name, value in versions.items()))
+        packages = ", ".join(f"{plain(name)} {plain(value)}" for name, value in versions.items())
+        st.caption(tr("Trained with {packages}", packages=packages))
     if (run.folder / DATA_FILE).exists():
-        st.caption("The downloaded file of this run contains your own data too.")
+        st.caption(tr("The downloaded file of this run contains your own data too."))
 
 
 def _field(
@@ -127,7 +142,7 @@ def _change(id: str, do: str, value: Any) -> None:
     try:
         getattr(store_of(current()), do)(id, value)
     except NnplayError as error:
-        st.toast(plain(error.message), icon=":material/error:", duration="long")
+        st.toast(plain(tr(error.message)), icon=":material/error:", duration="long")
 
 
 def _download(store: RunStore, runs: Sequence[KeptRun], label: str, key: str) -> None:
@@ -147,8 +162,10 @@ def _download(store: RunStore, runs: Sequence[KeptRun], label: str, key: str) ->
         icon=":material/download:",
         key=f"download-{key}",
         on_click="ignore",
-        help="One file with the experiment, curves and weights, for another computer or person. Open it there "
-        "with *Open a file*.",
+        help=tr(
+            "One file with the experiment, curves and weights, for another computer or person. Open it there with "
+            "*Open a file*."
+        ),
     )
 
 
@@ -168,10 +185,11 @@ def _doomed(session: Session) -> None:
         return
     names = ", ".join(f"“{plain(run.name)}”" for run in doomed)
     with st.container(border=True, key="doomed"):
-        st.markdown(f":material/delete: Delete {names} with network, curves and notes? This can't be undone.")
+        question = tr("Delete {names} with network, curves and notes? This can't be undone.", names=names)
+        st.markdown(f":material/delete: {question}")
         with st.container(horizontal=True, gap="small"):
-            st.button("Delete for good", type="primary", key="doomed-yes", on_click=_delete, args=(state.doomed,))
-            st.button("Keep", key="doomed-no", on_click=_doom, args=((),))
+            st.button(tr("Delete for good"), type="primary", key="doomed-yes", on_click=_delete, args=(state.doomed,))
+            st.button(tr("Keep"), key="doomed-no", on_click=_doom, args=((),))
 
 
 def _delete(ids: Sequence[str]) -> None:

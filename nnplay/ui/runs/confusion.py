@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from nnplay import figures
+from nnplay.i18n import tr
 from nnplay.inspection import evaluation
 from nnplay.runs import KeptRun
 from nnplay.ui.common.live_chart import live_chart
@@ -30,24 +31,44 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
             mine = answers[run.id]
             with place:
                 if mine.data.task == "regression":
-                    st.markdown(f"**{plain(run.name)}** · mean absolute error {mine.interval.value:.4g}")
+                    st.markdown(
+                        tr(
+                            "**{name}** · mean absolute error {value:.4g}",
+                            name=plain(run.name),
+                            value=mine.interval.value,
+                        )
+                    )
                     live_chart(
                         figures.predicted_plot(mine.y_true, mine.y_pred, mine.data.signature.target_name),
                         key=f"runs-predicted-{run.id}",
-                        label=f"Predicted against true values of {run.name}",
+                        label=tr("Predicted against true values of {name}", name=run.name),
                     )
                     continue
                 names = mine.data.class_names
                 counts = evaluation.confusion(mine.y_true, mine.y_pred, len(names))
                 right = int(np.trace(counts))
-                st.markdown(f"**{plain(run.name)}** · {right:,} of {counts.sum():,} right")
+                st.markdown(
+                    tr(
+                        "**{name}** · {right:,} of {counts:,} right",
+                        name=plain(run.name),
+                        right=right,
+                        counts=counts.sum(),
+                    )
+                )
                 live_chart(
                     figures.confusion_map(counts, names),
                     key=f"runs-confusion-{run.id}",
-                    label=f"Confusion matrix of {run.name}, {right:,} of {counts.sum():,} right",
+                    label=tr(
+                        "Confusion matrix of {name}, {right:,} of {counts:,} right",
+                        name=run.name,
+                        right=right,
+                        counts=counts.sum(),
+                    ),
                 )
     tasks = {answers[run.id].data.task for run in judged}
     if tasks - {"regression"}:
-        st.caption("A row per true class, a column per answer. Right answers are gray, mistakes red.")
+        st.caption(tr("A row per true class, a column per answer. Right answers are gray, mistakes red."))
     if "regression" in tasks:
-        st.caption("A dot per test example: its true value, and what the network predicts. On the line both are equal.")
+        st.caption(
+            tr("A dot per test example: its true value, and what the network predicts. On the line both are equal.")
+        )

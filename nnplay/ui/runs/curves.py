@@ -9,47 +9,50 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures import RunLine
+from nnplay.i18n import N_, tr
 from nnplay.runs import KeptRun
 from nnplay.runs.pace import PACES, along
 from nnplay.runs.smoothing import smooth
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.table_heads import heads
 
-PARTS = ("training", "validation")
+PARTS = {"training": N_("Training"), "validation": N_("Validation")}
+"""What the parts of a run are called."""
 
 
 def show(session: Session, runs: Sequence[KeptRun]) -> None:
     """Draws the loss and every metric, with all runs in each."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         parts = st.pills(
-            "Part",
-            PARTS,
+            tr("Part"),
+            list(PARTS),
             default=list(PARTS),
             selection_mode="multi",
-            format_func=str.capitalize,
+            format_func=lambda part: tr(PARTS[part]),
             key="runs-curves-parts",
-            help="Training is drawn solid, validation dashed.",
+            help=tr("Training is drawn solid, validation dashed."),
         )
         pace = st.segmented_control(
-            "Along",
+            tr("Along"),
             list(PACES),
             default="epoch",
             required=True,
-            format_func=PACES.__getitem__,
+            format_func=lambda pace: tr(PACES[pace]),
             key="runs-curves-pace",
-            help="By epoch, by weight update, or by training time.",
+            help=tr("By epoch, by weight update, or by training time."),
         )
         weight = st.slider(
-            "Smoothing",
+            tr("Smoothing"),
             0.0,
             0.98,
             0.0,
             0.02,
             key="runs-curves-smoothing",
-            help="Each point becomes an average of those up to it. The original line stays, faintly.",
+            help=tr("Each point becomes an average of those up to it. The original line stays, faintly."),
             width=180,
         )
-        log = st.toggle("Logarithmic loss", key="runs-curves-log")
+        log = st.toggle(tr("Logarithmic loss"), key="runs-curves-log")
     names = metrics(runs)
     lines = [_line(run, pace, weight) for run in runs]
     columns = st.columns(len(names[:2]), gap="medium") if len(names) > 1 else [st.container()]
@@ -61,17 +64,18 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
                     measured,
                     name,
                     parts=[part for part in PARTS if part in parts],
-                    x_title=PACES[pace],
+                    x_title=tr(PACES[pace]),
                     log=log and name == "loss",
                 ),
                 key=f"runs-curve-{name}",
-                label=f"{figures.metric_title(name)} of {len(measured)} runs",
+                label=tr("{name} of {measured} runs", name=figures.metric_title(name), measured=len(measured)),
             )
-    st.caption("Training solid, validation dashed; the colors match the names above.")
+    st.caption(tr("Training solid, validation dashed; the colors match the names above."))
     if len({run.metric for run in runs}) > 1 or len({run.spec.training.loss for run in runs}) > 1:
-        st.caption(":material/info: These runs have different losses, so you cannot compare their sizes.")
-    with st.expander("The curves as a table", icon=":material/table:"):
-        st.dataframe(_numbers(runs), hide_index=True)
+        words = tr("These runs have different losses, so you cannot compare their sizes.")
+        st.caption(f":material/info: {words}")
+    with st.expander(tr("The curves as a table"), icon=":material/table:"):
+        st.dataframe(_numbers(runs), hide_index=True, column_config=heads(("run", "epoch", "seconds")))
 
 
 def metrics(runs: Sequence[KeptRun]) -> list[str]:
@@ -89,7 +93,7 @@ def _line(run: KeptRun, pace: str, weight: float) -> RunLine:
 def _numbers(runs: Sequence[KeptRun]) -> pd.DataFrame:
     parts = [
         pd.DataFrame(
-            {"run": run.name, "epoch": run.history.epochs, **run.history.columns, "seconds": run.history.seconds}
+            {N_("run"): run.name, "epoch": run.history.epochs, **run.history.columns, "seconds": run.history.seconds}
         )
         for run in runs
     ]

@@ -10,6 +10,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import load_dataset
+from nnplay.i18n import tr
 from nnplay.runs import KeptRun
 from nnplay.runs.own_data import bring_back
 from nnplay.ui.common.live_chart import live_chart
@@ -38,7 +39,7 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
                 st.markdown(f"**{plain(run.name)}**")
                 live_chart(figure, key=f"runs-map-{run.id}", label=f"{run.name}: {words}")
     if drawn:
-        st.caption("Each network's answer everywhere, over the points that it was trained and tested on.")
+        st.caption(tr("Each network's answer everywhere, over the points that it was trained and tested on."))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

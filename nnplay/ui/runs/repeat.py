@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from nnplay.i18n import N_, plural, tr
 from nnplay.limits import show_seconds
 from nnplay.registry import Param
 from nnplay.runs import KeptRun
@@ -24,8 +25,8 @@ from nnplay.ui.common.widgets import param_widget
 from nnplay.ui.runs import repeat_results
 
 FEWEST_SEEDS, MOST_SEEDS = 3, 20
-ONE, SEEDS, SWEEP = "One change", "Different seeds", "Sweep"
-NO_SECOND = "nothing else"
+ONE, SEEDS, SWEEP = N_("One change"), N_("Different seeds"), N_("Sweep")
+NO_SECOND = N_("nothing else")
 
 Changeable = Mapping[str, tuple[str, Param, Any]]
 
@@ -46,7 +47,7 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
             names = {one.id: one.name for one in runs}
             state = session.part(RepeatState)
             id = state.again = st.selectbox(
-                "Train again",
+                tr("Train again"),
                 names,
                 index=list(names).index(state.again) if state.again in names else 0,
                 format_func=names.__getitem__,
@@ -54,13 +55,15 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
             )
             run = next(one for one in runs if one.id == id)
         else:
-            st.markdown(f"**Train {plain(run.name)} again**")
+            st.markdown(tr("**Train {name} again**", name=plain(run.name)))
         if note := hand_note(run.history):
-            st.caption(f":material/back_hand: {note} Training it again leaves that out.")
+            words = tr("{note} Training it again leaves that out.", note=note)
+            st.caption(f":material/back_hand: {words}")
         how = st.segmented_control(
-            "How",
+            tr("How"),
             [ONE, SEEDS, SWEEP],
             default=ONE,
+            format_func=tr,
             required=True,
             key="repeat-how",
             label_visibility="collapsed",
@@ -78,8 +81,10 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
 
 
 def _one_change(session: Session, run: KeptRun, known: Changeable) -> None:
-    st.caption("The same experiment with the same seed and one setting changed: any difference is due to that setting.")
-    path = _option(run, known, "What", "repeat-one")
+    st.caption(
+        tr("The same experiment with the same seed and one setting changed: any difference is due to that setting.")
+    )
+    path = _option(run, known, tr("What"), "repeat-one")
     title, param, value = known[path]
     new = param_widget(param, value, f"repeat-value-{run.id}-{path}")
     planned = plan(run.spec, {path: [new]})
@@ -88,11 +93,13 @@ def _one_change(session: Session, run: KeptRun, known: Changeable) -> None:
 
 def _other_seeds(session: Session, run: KeptRun, known: Changeable) -> None:
     st.caption(
-        "The same experiment with different initial weights and a different order of the examples. A single lucky "
-        "run proves nothing: the spread of these runs tells you how much a difference between two runs means."
+        tr(
+            "The same experiment with different initial weights and a different order of the examples. A single lucky "
+            "run proves nothing: the spread of these runs tells you how much a difference between two runs means."
+        )
     )
-    count = int(st.number_input("Seeds", FEWEST_SEEDS, MOST_SEEDS, 5, key=f"repeat-seeds-{run.id}"))
-    _start(session, run, plan(run.spec, {}, _others(run, count)), f"{count} seeds")
+    count = int(st.number_input(tr("Seeds"), FEWEST_SEEDS, MOST_SEEDS, 5, key=f"repeat-seeds-{run.id}"))
+    _start(session, run, plan(run.spec, {}, _others(run, count)), tr("{count} seeds", count=count))
 
 
 def _others(run: KeptRun, count: int) -> list[int]:
@@ -101,14 +108,16 @@ def _others(run: KeptRun, count: int) -> list[int]:
 
 
 def _sweep(session: Session, run: KeptRun, known: Changeable) -> None:
-    st.caption("Every combination of the values, each with every seed.")
+    st.caption(tr("Every combination of the values, each with every seed."))
     options: dict[str, list[Any]] = {}
-    first = _option(run, known, "First option", "repeat-first")
+    first = _option(run, known, tr("First option"), "repeat-first")
     options[first] = _values(run, known, first)
-    second = _option(run, {path: one for path, one in known.items() if path != first}, "Second option", "repeat-second")
+    second = _option(
+        run, {path: one for path, one in known.items() if path != first}, tr("Second option"), "repeat-second"
+    )
     if second:
         options[second] = _values(run, known, second)
-    seeds = int(st.number_input("Seeds for each", 1, MOST_SEEDS, 1, key=f"repeat-sweep-seeds-{run.id}"))
+    seeds = int(st.number_input(tr("Seeds for each"), 1, MOST_SEEDS, 1, key=f"repeat-sweep-seeds-{run.id}"))
     titles = " × ".join(known[path][0] for path in options)
     _start(session, run, plan(run.spec, options, seeds), titles)
 
@@ -122,7 +131,7 @@ def _option(run: KeptRun, known: Changeable, label: str, key: str) -> str:
             label,
             paths,
             index=paths.index(usual),
-            format_func=lambda path: known[path][0] if path else NO_SECOND,
+            format_func=lambda path: known[path][0] if path else tr(NO_SECOND),
             key=f"{key}-{run.id}-{len(paths)}",
         )
     )
@@ -135,15 +144,22 @@ def _values(run: KeptRun, known: Changeable, path: str) -> list[Any]:
         every = param.values if param.kind == "choice" else (False, True)
         return list(
             st.multiselect(
-                f"Values: {title}", every, default=begin, format_func=show_setting, key=f"repeat-values-{run.id}-{path}"
+                tr("Values: {title}", title=title),
+                every,
+                default=begin,
+                format_func=show_setting,
+                key=f"repeat-values-{run.id}-{path}",
             )
         )
     text = st.text_input(
-        f"Values: {title}",
+        tr("Values: {title}", title=title),
         ", ".join(f"{one:g}" for one in begin),
         key=f"repeat-values-{run.id}-{path}",
-        help="With commas between them; `0.001 to 1 in 4` for four values from one to the other; or "
-        f"`0.001 to 1 random 4` for four at random between them. {param.help}",
+        help=tr(
+            "With commas between them; `0.001 to 1 in 4` for four values from one to the other; or `0.001 to 1 random "
+            "4` for four at random between them. {help}",
+            help=param.help,
+        ),
     )
     values = parsed(param, text)
     if odd := unusual(param, values):
@@ -155,18 +171,24 @@ def _start(session: Session, run: KeptRun, planned: Sequence[PlannedRun], title:
     """Says what a plan costs, and starts it."""
     count = len(planned)
     seconds = seconds_of(planned, run.history, min(sweeps.at_once(), count))
+    epochs = sum(one.spec.training.epochs for one in planned)
     st.markdown(
-        f"**{count} run{'' if count == 1 else 's'}**, about {show_seconds(seconds)} in all, "
-        f"{sum(one.spec.training.epochs for one in planned):,} epochs."
+        plural(
+            "**{n} run**, about {seconds} in all, {epochs:,} epochs.",
+            "**{n} runs**, about {seconds} in all, {epochs:,} epochs.",
+            count,
+            seconds=show_seconds(seconds),
+            epochs=epochs,
+        )
     )
     if equal:
-        st.caption("Nothing has changed yet. Trained again like this, the run would have the same weights.")
+        st.caption(tr("Nothing has changed yet. Trained again like this, the run would have the same weights."))
     if st.button(
-        "Train" if count == 1 else f"Train {count} runs",
+        tr("Train") if count == 1 else tr("Train {count} runs", count=count),
         type="primary",
         icon=":material/play_arrow:",
         key="repeat-start",
-        help="Each run is added to the table above when it ends.",
+        help=tr("Each run is added to the table above when it ends."),
     ):
         # Of what is repeated once more, the first name is enough.
         sweeps.start(session, f"{run.name} · {title}", planned, run.name.partition(" · ")[0][:LONGEST_TAG])

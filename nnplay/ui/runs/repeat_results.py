@@ -12,6 +12,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.figures import RunLine
+from nnplay.i18n import N_, joined, number, plural, tr
 from nnplay.palette import shown
 from nnplay.runs import COLORS, KeptRun
 from nnplay.runs.changeable import changeable
@@ -20,7 +21,7 @@ from nnplay.runs.kept import distinct_colors, free_color
 from nnplay.runs.pace import along
 from nnplay.runs.plan import summary
 from nnplay.runs.sweep import Sweep
-from nnplay.training.history import History, show_metric
+from nnplay.training.history import ENDED, History, metric_words, show_metric
 from nnplay.ui.common import spoken, sweeps
 from nnplay.ui.common.current import current
 from nnplay.ui.common.kept_runs import store_of
@@ -28,20 +29,28 @@ from nnplay.ui.common.live import live_seconds
 from nnplay.ui.common.live_chart import Clicked, live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.table_heads import heads
 from nnplay.ui.runs.state import RunsState
+
+COLUMNS = (
+    *(N_("seed"), N_("epochs"), N_("seconds"), N_("ended"), N_("learning rate"), N_("batch size"), N_("optimizer")),
+    *(N_("val loss"), N_("val accuracy"), N_("val mean absolute error")),
+    *(N_("test loss"), N_("test accuracy"), N_("test mean absolute error")),
+)
+"""The usual columns of the table of results, for translators."""
 
 
 def show(session: Session, run: KeptRun) -> None:
     """Draws the newest repetition of this session, or an earlier one."""
     started = session.part(sweeps.Sweeps).started
     if not started:
-        st.caption("The results grow here as the runs are trained. Training continues if you leave this page.")
+        st.caption(tr("The results grow here as the runs are trained. Training continues if you leave this page."))
         return
     places = list(reversed(range(len(started))))
     place = places[0]
     if len(places) > 1:
         place = st.selectbox(
-            "Repetition",
+            tr("Repetition"),
             places,
             format_func=lambda number: f"{number + 1}. {started[number].title}",
             key=f"repeat-shown-{len(places)}",
@@ -63,29 +72,46 @@ def show(session: Session, run: KeptRun) -> None:
 
 
 def _runs(count: int) -> str:
-    return "1 run" if count == 1 else f"{count} runs"
+    return plural("{n} run", "{n} runs", count)
 
 
 def _progress(sweep: Sweep, place: int) -> None:
     histories, done, count = sweep.histories, sweep.count_done, len(sweep.planned)
     share = sum(one.progress if one.is_live else 1.0 for one in histories.values()) / count
     if not sweep.is_live:
-        ending = "stopped; finished runs are kept" if done < count else "done"
-        st.markdown(f"**{plain(sweep.title)}** · {done} of {_runs(count)}, {ending}.")
+        ending = tr("stopped; finished runs are kept") if done < count else tr("done")
+        st.markdown(
+            tr(
+                "**{title}** · {done} of {count}, {ending}.",
+                title=plain(sweep.title),
+                done=done,
+                count=_runs(count),
+                ending=ending,
+            )
+        )
         if sweep.message:
-            st.warning(plain(sweep.message), icon=":material/warning:")
+            st.warning(plain(tr(sweep.message)), icon=":material/warning:")
         return
     ahead = max((one.ahead for one in histories.values() if one.status == "queued"), default=0)
-    waits = f" · {ahead} other trainings come first" if ahead else ""
+    waits = tr(" · {ahead} other trainings come first", ahead=ahead) if ahead else ""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(min(share, 1.0), text=f"{plain(sweep.title)} · {done} of {_runs(count)} done{waits}")
-        spoken.say(f"{done} of {_runs(count)} done.", f"sweep-{place}")
+        st.progress(
+            min(share, 1.0),
+            text=tr(
+                "{title} · {done} of {count} done{waits}",
+                title=plain(sweep.title),
+                done=done,
+                count=_runs(count),
+                waits=waits,
+            ),
+        )
+        spoken.say(tr("{done} of {count} done.", done=done, count=_runs(count)), f"sweep-{place}")
         st.button(
-            "Stop",
+            tr("Stop"),
             icon=":material/stop:",
             key=f"repeat-stop-{place}",
             on_click=sweep.stop,
-            help="Ends the running trainings and starts no more. Finished runs are kept.",
+            help=tr("Ends the running trainings and starts no more. Finished runs are kept."),
         )
 
 
@@ -116,7 +142,9 @@ def _overlay(sweep: Sweep, run: KeptRun, place: int) -> None:
         live_chart(
             figures.run_curves(lines, name, height=250),
             key=f"repeat-{place}-{name}",
-            label=f"{figures.metric_title(name)} of {run.name} and of {planned.title}",
+            label=tr(
+                "{name} of {name2} and of {title}", name=figures.metric_title(name), name2=run.name, title=planned.title
+            ),
         )
     for name, shade, history in pairs:
         dot = f'<span style="color:{shown(figures.RUN_COLORS[shade])}">●</span>'
@@ -125,7 +153,9 @@ def _overlay(sweep: Sweep, run: KeptRun, place: int) -> None:
 
 def _result(history: History, metric: str) -> str:
     value = history.test_metrics.get(metric)
-    return "" if value is None else f", test {figures.metric_title(metric).lower()} <b>{show_metric(metric, value)}</b>"
+    if value is None:
+        return ""
+    return ", " + tr("test {metric} {value}", metric=metric_words(metric), value=f"<b>{show_metric(metric, value)}</b>")
 
 
 def _seeds(sweep: Sweep, place: int) -> None:
@@ -138,7 +168,11 @@ def _seeds(sweep: Sweep, place: int) -> None:
             live_chart(
                 figures.seed_band([one.columns for one in histories.values()], name),
                 key=f"repeat-{place}-{name}",
-                label=f"{figures.metric_title(name)} of {len(histories)} seeds: mean and range",
+                label=tr(
+                    "{name} of {histories} seeds: mean and range",
+                    name=figures.metric_title(name),
+                    histories=len(histories),
+                ),
             )
     table = sweep.table
     result = f"test_{metric}"
@@ -151,17 +185,24 @@ def _seeds(sweep: Sweep, place: int) -> None:
     live_chart(
         figures.seed_dots(
             known[result].tolist(),
-            [f"seed {seed}" for seed in known["seed"]],
-            f"{figures.metric_title(metric)} on the test data",
+            [tr("seed {seed}", seed=seed) for seed in known["seed"]],
+            tr("{metric} on the test data", metric=figures.metric_title(metric)),
             percent=percent,
         ),
         key=f"repeat-{place}-dots",
-        label=f"Test results of {len(known)} seeds",
+        label=tr("Test results of {known} seeds", known=len(known)),
     )
     spread = "" if line["runs"] < 2 else f" ± {_show(line['std'], percent)}"
     st.markdown(
-        f"**{_show(line['mean'], percent)}{spread}** on the test data: mean and standard deviation of {line['runs']} "
-        f"runs, from {_show(line['least'], percent)} to {_show(line['most'], percent)}."
+        tr(
+            "**{line}{spread}** on the test data: mean and standard deviation of {line2} runs, from {line3} to "
+            "{line4}.",
+            line=_show(line["mean"], percent),
+            spread=spread,
+            line2=line["runs"],
+            line3=_show(line["least"], percent),
+            line4=_show(line["most"], percent),
+        )
     )
 
 
@@ -174,9 +215,9 @@ def _values(sweep: Sweep, paths: Sequence[str], run: KeptRun, place: int) -> Non
     titles = [known[path][0] if path in known else path.rpartition(".")[2] for path in paths]
     _diverged(table)
     if result not in table or table[result].dropna().empty:
-        st.caption("The first result appears when the first run ends.")
+        st.caption(tr("The first result appears when the first run ends."))
         return
-    measured = f"Test {figures.metric_title(metric).lower()}"
+    measured = tr("Test {metric}", metric=metric_words(metric))
     done = table.dropna(subset=[result])
     if len(paths) == 1:
         is_log = paths[0] in known and known[paths[0]][1].kind == "log"
@@ -190,21 +231,38 @@ def _values(sweep: Sweep, paths: Sequence[str], run: KeptRun, place: int) -> Non
         shown = [[show_setting(value) for value in axis] for axis in (rows, columns)]
         figure = figures.sweep_map(shown[0], shown[1], cells, (titles[0], titles[1], measured), percent=percent)
     clicked = live_chart(
-        figure, key=f"repeat-{place}-sweep", label=f"{measured} over {' and '.join(titles)}", clicks=True
+        figure,
+        key=f"repeat-{place}-sweep",
+        label=tr("{measured} over {titles}", measured=measured, titles=joined(titles)),
+        clicks=True,
     )
     if clicked:
         _choose_clicked(clicked, sweep, done, paths)
-    st.caption(f"Click a {'dot' if len(paths) == 1 else 'cell'} to select its runs in the table above.")
+    st.caption(
+        tr("Click a dot to select its runs in the table above.")
+        if len(paths) == 1
+        else tr("Click a cell to select its runs in the table above.")
+    )
     if len(done) > 1:
         best = done.loc[done[result].idxmax() if percent else done[result].idxmin()]
         what = ", ".join(f"{title} {show_setting(best[path])}" for title, path in zip(titles, paths, strict=True))
         equal = int((done[result] == best[result]).sum()) - 1
-        others = f"; {equal} other run{'' if equal == 1 else 's'} reached the same" if equal else ""
-        so_far = " so far" if sweep.is_live else ""
-        st.markdown(f"Best{so_far}: {_show(best[result], percent)} with {plain(what)}{others}.")
+        others = plural("; {n} other run reached the same", "; {n} other runs reached the same", equal) if equal else ""
+        so_far = tr(" so far") if sweep.is_live else ""
+        st.markdown(
+            tr(
+                "Best{so_far}: {best} with {what}{others}.",
+                so_far=so_far,
+                best=_show(best[result], percent),
+                what=plain(what),
+                others=others,
+            )
+        )
         st.caption(
-            "The best of many runs looks better than it is, because it was chosen on these same test examples. Repeat "
-            "it with different seeds before you believe it."
+            tr(
+                "The best of many runs looks better than it is, because it was chosen on these same test examples. "
+                "Repeat it with different seeds before you believe it."
+            )
         )
 
 
@@ -212,10 +270,13 @@ def _diverged(table: pd.DataFrame) -> None:
     """Says which runs have no result."""
     count = int((table["ended"] == "diverged").sum()) if "ended" in table else 0
     if count:
-        st.caption(
-            f":material/warning: {count} of {len(table)} runs diverged: the loss grew without bound, so "
-            f"{'it has' if count == 1 else 'they have'} no result here."
+        words = plural(
+            "{n} of {runs} runs diverged: the loss grew without bound, so it has no result here.",
+            "{n} of {runs} runs diverged: the loss grew without bound, so they have no result here.",
+            count,
+            runs=len(table),
         )
+        st.caption(f":material/warning: {words}")
 
 
 def _choose_clicked(clicked: Clicked, sweep: Sweep, done: pd.DataFrame, paths: Sequence[str]) -> None:
@@ -236,18 +297,22 @@ def _afterwards(sweep: Sweep, place: int) -> None:
     kept = sweep.kept
     if kept:
         ids = list(kept.values())[:COLORS]
-        what = "it" if len(ids) == 1 else "them" if len(ids) == len(kept) else f"the first {len(ids)}"
+        if len(ids) < len(kept):
+            label = tr("Compare the first {ids} above", ids=len(ids))
+        else:
+            label = tr("Compare it above") if len(ids) == 1 else tr("Compare them above")
         st.button(
-            f"Compare {what} above",
+            label,
             icon=":material/stacked_line_chart:",
             key=f"repeat-compare-{place}",
             on_click=lambda: current().part(RunsState).show(_with_first(ids)),
-            help="Selects these runs in the table, where you can also open them.",
+            help=tr("Selects these runs in the table, where you can also open them."),
         )
     table = sweep.table
     if len(table):
-        with st.expander("Numbers", icon=":material/table:"):
-            st.dataframe(_plain_columns(table), hide_index=True)
+        with st.expander(tr("Numbers"), icon=":material/table:"):
+            plain_table = _plain_columns(table)
+            st.dataframe(plain_table, hide_index=True, column_config=heads(plain_table))
 
 
 def _with_first(ids: Sequence[str]) -> list[str]:
@@ -257,7 +322,8 @@ def _with_first(ids: Sequence[str]) -> list[str]:
 
 
 def _plain_columns(table: pd.DataFrame) -> pd.DataFrame:
-    return table.rename(columns=lambda name: str(name).rpartition(".")[2].replace("_", " "))
+    told = table.rename(columns=lambda name: str(name).rpartition(".")[2].replace("_", " "))
+    return told.assign(ended=[tr(ENDED[ending]) for ending in told["ended"]]) if "ended" in told else told
 
 
 def _metric(histories: Sequence[History]) -> str:
@@ -266,4 +332,4 @@ def _metric(histories: Sequence[History]) -> str:
 
 
 def _show(value: float, percent: bool) -> str:
-    return f"{value:.1%}" if percent else f"{value:.4g}"
+    return number(value, ".1%" if percent else ".4g")

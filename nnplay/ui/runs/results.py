@@ -9,14 +9,16 @@ import pandas as pd
 import streamlit as st
 
 from nnplay import figures
+from nnplay.i18n import N_, joined, number, tr
 from nnplay.runs import KeptRun
 from nnplay.runs.answers import AnswersOnTest, compare, same_test_part, verdict
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.table_heads import heads
 from nnplay.ui.runs.asked import answers_of
 
-SCALES = {True: "Accuracy on the test data", False: "Mean absolute error on the test data"}
+SCALES = {True: N_("Accuracy on the test data"), False: N_("Mean absolute error on the test data")}
 
 
 def show(session: Session, runs: Sequence[KeptRun]) -> None:
@@ -25,7 +27,7 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
     judged = [run for run in runs if run.id in answers]
     left, right = st.columns([1.15, 1], gap="large")
     with left:
-        for percent, title in SCALES.items():
+        for percent, title in ((percent, tr(title)) for percent, title in SCALES.items()):
             alike = [run for run in judged if (answers[run.id].data.task != "regression") == percent]
             if alike:
                 _intervals(alike, answers, title, percent)
@@ -44,35 +46,36 @@ def _intervals(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest], ti
             percent=percent,
         ),
         key=f"runs-results-{percent}",
-        label=f"{title} of {len(runs)} runs with 95% intervals",
+        label=tr("{title} of {runs} runs with 95% intervals", title=title, runs=len(runs)),
     )
     examples = sorted({one.examples for one in found})
     st.caption(
-        f"The bars are 95% intervals: with {' or '.join(f'{count:,}' for count in examples)} test examples, the true "
-        "value may well lie anywhere in them. Four times as many examples make them half as long."
-    )
-    with st.expander("Numbers", icon=":material/table:"):
-        number = st.column_config.NumberColumn(format="percent" if percent else "%.4g")
-        st.dataframe(
-            pd.DataFrame(
-                {
-                    "run": [run.name for run in runs],
-                    "result": [one.value for one in found],
-                    "from": [one.low for one in found],
-                    "to": [one.high for one in found],
-                    "test examples": [one.examples for one in found],
-                }
-            ),
-            hide_index=True,
-            column_config=dict.fromkeys(("result", "from", "to"), number),
+        tr(
+            "The bars are 95% intervals: with {join} test examples, the true value may well lie anywhere in them. Four "
+            "times as many examples make them half as long.",
+            join=joined([number(count, ",") for count in examples], last="or"),
         )
+    )
+    with st.expander(tr("Numbers"), icon=":material/table:"):
+        table = pd.DataFrame(
+            {
+                "run": [run.name for run in runs],
+                N_("result"): [one.value for one in found],
+                N_("from"): [one.low for one in found],
+                N_("to"): [one.high for one in found],
+                N_("test examples"): [one.examples for one in found],
+            }
+        )
+        form = "percent" if percent else "%.4g"
+        numbers = {name: st.column_config.NumberColumn(tr(name), format=form) for name in ("result", "from", "to")}
+        st.dataframe(table, hide_index=True, column_config={**heads(table), **numbers})
 
 
 def _pairs(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> None:
     """Whether runs can be told apart: a sentence for two, a table for more."""
-    st.markdown("**Can they be told apart?**")
+    st.markdown(tr("**Can they be told apart?**"))
     if len(runs) < 2:
-        st.caption("Choose two runs to see whether their difference is more than chance.")
+        st.caption(tr("Choose two runs to see whether their difference is more than chance."))
         return
     rows = []
     for one, two in itertools.combinations(runs, 2):
@@ -82,8 +85,10 @@ def _pairs(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> Non
         rows.append((one, two, compare(first, second), first.data.task != "regression"))
     if not rows:
         st.info(
-            "These runs were tested on different examples, so their answers can't be compared one by one. Give them "
-            "the same data, test share and split seed.",
+            tr(
+                "These runs were tested on different examples, so their answers can't be compared one by one. Give "
+                "them the same data, test share and split seed."
+            ),
             icon=":material/info:",
         )
         return
@@ -91,34 +96,43 @@ def _pairs(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> Non
         one, two, test, classes = rows[0]
         st.markdown(verdict((plain(one.name), plain(two.name)), test, classes=classes))
     else:
-        only = "only" if rows[0][3] else "closer:"
+        classes = rows[0][3]
         table = pd.DataFrame(
             {
-                "first": [one.name for one, *_ in rows],
-                "second": [two.name for _, two, *_ in rows],
-                f"{only} first": [test.only_first for *_, test, _ in rows],
-                f"{only} second": [test.only_second for *_, test, _ in rows],
-                "p-value": [test.p_value for *_, test, _ in rows],
-                "told apart": ["yes" if test.are_different else "no" for *_, test, _ in rows],
+                N_("first"): [one.name for one, *_ in rows],
+                N_("second"): [two.name for _, two, *_ in rows],
+                N_("only first") if classes else N_("closer: first"): [test.only_first for *_, test, _ in rows],
+                N_("only second") if classes else N_("closer: second"): [test.only_second for *_, test, _ in rows],
+                N_("p-value"): [test.p_value for *_, test, _ in rows],
+                N_("told apart"): [tr("yes") if test.are_different else tr("no") for *_, test, _ in rows],
             }
         )
+        p_value = st.column_config.NumberColumn(tr("p-value"), format="%.3g")
         st.dataframe(
             table,
             hide_index=True,
-            column_config={"p-value": st.column_config.NumberColumn(format="%.3g")},
-            alt=f"{len(rows)} pairs of runs, and whether they can be told apart",
+            column_config={**heads(table), "p-value": p_value},
+            alt=tr("{rows} pairs of runs, and whether they can be told apart", rows=len(rows)),
         )
         st.caption(
-            f"These are {len(rows)} pairs. Even if all runs were equally good, about one pair in twenty would look "
-            "different just by luck."
+            tr(
+                "These are {rows} pairs. Even if all runs were equally good, about one pair in twenty would look "
+                "different just by luck.",
+                rows=len(rows),
+            )
         )
     how = (
-        "McNemar's exact test: it looks only at the examples on which just one of two runs is right."
+        tr("McNemar's exact test: it looks only at the examples on which just one of two runs is right.")
         if rows[0][3]
-        else "Wilcoxon's signed-rank test: it ranks the examples by how much closer one of two runs is. Then it "
-        "compares the ranks of the examples where the first run is closer with the ranks of the others."
+        else tr(
+            "Wilcoxon's signed-rank test: it ranks the examples by how much closer one of two runs is. Then it "
+            "compares the ranks of the examples where the first run is closer with the ranks of the others."
+        )
     )
     st.caption(
-        f"{how} It says whether these two networks differ. To find out whether one way of training is better than "
-        "another, you need several seeds."
+        tr(
+            "{how} It says whether these two networks differ. To find out whether one way of training is better than "
+            "another, you need several seeds.",
+            how=how,
+        )
     )

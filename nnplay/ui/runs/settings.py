@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from nnplay.i18n import N_, tr
 from nnplay.runs import KeptRun
 from nnplay.runs.differences import differences, settings
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.table_heads import heads
 
 
 def show(session: Session, runs: Sequence[KeptRun]) -> None:
@@ -19,24 +21,31 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
     if len(runs) > 1:
         if not rows:
             st.info(
-                "These experiments are identical. On the same machine, identical experiments give identical weights.",
+                tr(
+                    "These experiments are identical. On the same machine, identical experiments give identical "
+                    "weights."
+                ),
                 icon=":material/equal:",
             )
         else:
             table = pd.DataFrame([row.values for row in rows], columns=names, index=[row.title for row in rows])
             st.dataframe(
-                table.reset_index(names="setting"),
+                table.reset_index(names=N_("setting")),
                 hide_index=True,
-                alt=f"{len(rows)} settings in which {len(runs)} runs differ",
+                column_config=heads(["setting"]),
+                alt=tr("{rows} settings in which {runs} runs differ", rows=len(rows), runs=len(runs)),
                 height="content",
             )
             if len(rows) == 1:
-                st.caption("Only one setting differs, so apart from chance it explains the difference.")
+                st.caption(tr("Only one setting differs, so apart from chance it explains the difference."))
             elif len(rows) > 1:
-                st.caption(f"{len(rows)} settings differ, so you can't tell which of them made the difference.")
-    with st.expander("All settings", icon=":material/list:", expanded=len(runs) == 1):
+                st.caption(
+                    tr("{rows} settings differ, so you can't tell which of them made the difference.", rows=len(rows))
+                )
+    with st.expander(tr("All settings"), icon=":material/list:", expanded=len(runs) == 1):
         every = {name: dict(settings(run.spec).values()) for name, run in zip(names, runs, strict=True)}
-        st.dataframe(pd.DataFrame(every).fillna("–").reset_index(names="setting"), hide_index=True)
+        table = pd.DataFrame(every).fillna("–").reset_index(names="setting")
+        st.dataframe(table, hide_index=True, column_config=heads(["setting"]))
 
 
 def unlike(names: Sequence[str]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from nnplay.errors import DataError
+from nnplay.i18n import N_, plural, tr
 from nnplay.limits import limits, show_bytes
 from nnplay.runs import KeptRun, RunStore
 from nnplay.runs.run_file import ENDING
@@ -26,11 +27,11 @@ STARTED_WITH = 3
 
 CompareRuns = Callable[[Session, Sequence[KeptRun]], None]
 PARTS: dict[str, CompareRuns] = {
-    "Curves": curves.show,
-    "Settings": settings.show,
-    "Test results": results.show,
-    "Confusion": confusion.show,
-    "Examples": examples.show,
+    N_("Curves"): curves.show,
+    N_("Settings"): settings.show,
+    N_("Test results"): results.show,
+    N_("Confusion"): confusion.show,
+    N_("Examples"): examples.show,
 }
 
 
@@ -47,21 +48,23 @@ def _kept(session: Session) -> None:
     store = store_of(session)
     state = session.part(RunsState)
     kept = store.list()
-    with page.title("Runs"):
+    with page.title(N_("Runs")):
         _open_file(session, state)
     live = session.live_run
     if live and live.stage != "untrained":
         runs.show_progress(live)
     if problem := session.part(Keeping).problem:
-        st.warning(plain(problem), icon=":material/hard_drive:")
+        st.warning(plain(tr(problem)), icon=":material/hard_drive:")
     if not kept:
         if not (live and live.stage != "untrained"):
             runs.offer(
                 session,
                 "spiral",
-                "There are no runs yet. Every finished training is kept here automatically, with its settings, "
-                "curves and network. Train one in the playground, or train a small network right here.",
-                "Train a small network",
+                N_(
+                    "There are no runs yet. Every finished training is kept here automatically, with its settings, "
+                    "curves and network. Train one in the playground, or train a small network right here."
+                ),
+                N_("Train a small network"),
             )
         return
     _begin(state, kept)
@@ -69,7 +72,7 @@ def _kept(session: Session) -> None:
     if shown:
         table.draw(state, shown)
     else:
-        st.info("No run contains all of these words. Try fewer, or different ones.", icon=":material/search_off:")
+        st.info(tr("No run contains all of these words. Try fewer, or different ones."), icon=":material/search_off:")
     _compare(session, state, {run.id: run for run in kept})
     _where(store, kept)
 
@@ -90,14 +93,14 @@ def _begin(state: RunsState, kept: Sequence[KeptRun]) -> None:
 def _compare(session: Session, state: RunsState, known: dict[str, KeptRun]) -> None:
     state.chosen = [id for id in state.chosen if id in known]
     if not state.chosen:
-        st.caption("Tick one run to open it, or two to eight to compare them.")
+        st.caption(tr("Tick one run to open it, or two to eight to compare them."))
         return
     store = store_of(session)
     compared = store.tell_apart(state.chosen)
     if any(known[run.id].about.color != run.about.color for run in compared):
         st.rerun()  # the table above shows the colors too
     chosen.draw(session, compared)
-    parts = {**PARTS, **({"Maps": maps.show} if maps.has_maps(compared) else {}), "Repeat": repeat.show}
+    parts = {**PARTS, **({N_("Maps"): maps.show} if maps.has_maps(compared) else {}), N_("Repeat"): repeat.show}
     part = choose_part("compare", list(parts), state.part, state.open)
     with show_errors():
         parts[part](session, compared)
@@ -105,14 +108,16 @@ def _compare(session: Session, state: RunsState, known: dict[str, KeptRun]) -> N
 
 def _open_file(session: Session, state: RunsState) -> None:
     """The way in for files with runs; nothing in them is run."""
-    with st.popover("Open a file", icon=":material/upload_file:", key=f"runs-file-{state.uploads}"):
+    with st.popover(tr("Open a file"), icon=":material/upload_file:", key=f"runs-file-{state.uploads}"):
         key = f"runs-upload-{state.uploads}"
         file = st.file_uploader(
-            "A file with runs",
+            tr("A file with runs"),
             type=ENDING.removeprefix("."),
             key=key,
             max_upload_size=min(UPLOAD_MB, limits().run_file_bytes // 1_000_000),
-            help="A file made by Download, here or on another computer. It can't contain anything that would run here.",
+            help=tr(
+                "A file made by Download, here or on another computer. It can't contain anything that would run here."
+            ),
         )
         if file is None:
             return
@@ -122,7 +127,7 @@ def _open_file(session: Session, state: RunsState) -> None:
             show_error(error.message)
             return
     names = ", ".join(plain(run.name) for run in kept)
-    st.toast(f"Added from the file: {names}", icon=":material/upload_file:")
+    st.toast(tr("Added from the file: {names}", names=names), icon=":material/upload_file:")
     mine = current().part(RunsState)
     mine.uploads += 1
     mine.began = True
@@ -133,13 +138,24 @@ def _open_file(session: Session, state: RunsState) -> None:
 def _where(store: RunStore, kept: Sequence[KeptRun]) -> None:
     """Says what is kept where."""
     size = show_bytes(sum(run.about.size for run in kept))
-    count = f"{len(kept)} run" + ("" if len(kept) == 1 else "s")
+    count = plural("{n} run", "{n} runs", len(kept))
     if is_shared():
-        text = f"{count}, {size}, kept on this server while your session lasts. Download what you want to keep."
+        text = tr(
+            "{count}, {size}, kept on this server while your session lasts. Download what you want to keep.",
+            count=count,
+            size=size,
+        )
     else:
-        text = f"{count}, {size}, kept on this computer in `{store.folder}`. They are still there after a restart."
+        text = tr(
+            "{count}, {size}, kept on this computer in `{folder}`. They are still there after a restart.",
+            count=count,
+            size=size,
+            folder=store.folder,
+        )
     if store.unreadable:
-        text += (
-            f" {len(store.unreadable)} more can't be read: {', '.join(f'`{name}`' for name in store.unreadable[:5])}."
+        text += tr(
+            " {unreadable} more can't be read: {join}.",
+            unreadable=len(store.unreadable),
+            join=", ".join(f"`{name}`" for name in store.unreadable[:5]),
         )
     st.caption(text)

@@ -7,8 +7,10 @@ import pytest
 
 from nnplay import picture_file
 from nnplay.datasets import prepare
+from nnplay.datasets.kinds.digits import SHUFFLE_PIXELS
 from nnplay.datasets.preprocessing.pixels import shuffle
 from nnplay.errors import DataError
+from nnplay.lessons import lesson
 from nnplay.spec import DatasetSpec
 from nnplay.theory.sample_photos import PHOTOS, grey_photo, load_photo, read_picture
 from tests.datasets.factories import as_file
@@ -25,6 +27,10 @@ def test_all_images_are_shuffled_alike_and_no_pixel_is_lost() -> None:
         # A new picture that is in 0..1 already goes the same way.
         np.testing.assert_array_equal(shuffled.preprocess.pictures(x), shuffled.parts[part][0])
         np.testing.assert_array_equal(plain.preprocess.pictures(x), x)
+
+
+def test_the_option_names_the_lesson_that_shuffles_pixels() -> None:
+    assert f"See {lesson('depth').reference}." in SHUFFLE_PIXELS.help
 
 
 def test_the_channels_of_a_pixel_stay_together() -> None:

@@ -9,14 +9,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from nnplay import i18n
 from nnplay.datasets import prepare
 from nnplay.datasets.preprocessing.reading_rule import ReadingRule
 from nnplay.datasets.tables.csv_download import to_csv
 from nnplay.datasets.tables.findings import Finding
-from nnplay.datasets.tables.own_table import leaks_of, own_table
+from nnplay.datasets.tables.own_table import columns_of, leaks_of, own_table
 from nnplay.datasets.tables.table_findings import findings_of
+from nnplay.errors import DataError
+from nnplay.i18n import using
 from nnplay.spec import DatasetSpec
 from tests.datasets.tables.made_tables import lines, number, spec_of, two
+from tests.shouting import Shouting
 
 
 def about(spec: DatasetSpec, text: str) -> Finding:
@@ -199,3 +203,37 @@ def test_texts_that_a_spreadsheet_would_run_are_written_as_texts() -> None:
 def test_a_download_is_written_as_the_file_was(rule: ReadingRule, expected: str) -> None:
     table = pd.DataFrame({"a": [1.5], "b": ["x"]})
     assert to_csv(table, rule).decode("utf-8-sig").strip() == expected
+
+
+# Languages --------------------------------------------------------------------------------------
+
+
+def test_what_is_found_is_said_to_each_reader_in_their_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "_catalogue", lambda code: Shouting())
+    text = lines(
+        "PatientId,,b,when,y",
+        lambda row, rng: [100 + row, number(rng), number(rng) if row else "", f"0{row % 9 + 1}/04/2024", two(row)],
+    )
+    spec = spec_of(text)
+    with using("de"):
+        shouted, names = findings_of(spec.options), [column.name for column in columns_of(spec.options).columns]
+        assert any("IS READ WITH THE MONTH FIRST" in finding.text for finding in shouted)
+    found = findings_of(spec.options)
+    assert [finding.text.upper() for finding in found] == [finding.text.upper() for finding in shouted]
+    assert not any(finding.text.isupper() for finding in found)
+    # What is kept in an experiment is the same in all languages.
+    assert names == [column.name for column in columns_of(spec.options).columns]
+    assert "column 2" in names
+    for ours, theirs in zip(found, shouted, strict=True):
+        assert [answer.options(spec.options) for answer in ours.answers] == [
+            answer.options(spec.options) for answer in theirs.answers
+        ]
+
+
+def test_an_error_is_said_to_each_reader_in_their_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "_catalogue", lambda code: Shouting())
+    options = spec_of("a,b\n").options
+    with using("de"), pytest.raises(DataError, match="NOTHING UNDER THEM"):
+        own_table(options)
+    with pytest.raises(DataError, match="choose that there is no header"):
+        own_table(options)

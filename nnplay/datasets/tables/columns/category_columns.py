@@ -22,6 +22,7 @@ from nnplay.datasets.tables.columns.identifiers import identifies
 from nnplay.datasets.tables.csv_file import Table
 from nnplay.datasets.tables.findings import Finding, FindingAnswer, named, quoted
 from nnplay.datasets.tables.reading.header import has_number
+from nnplay.i18n import N_, tr
 
 FEW = 200
 """Cells that are looked at first: most columns of texts have no numbers."""
@@ -35,7 +36,7 @@ def of_categories(column: RawColumn, table: Table, choices: ColumnChoices) -> Co
     if not column.words.values and len(counts) < 2:
         nothing = ColumnFormat(name, "empty", missing=missing_texts(choices, ()))
         return ColumnReport(
-            name, "empty", rows, len(counts), np.full(rows, np.nan), nothing, left_out="It has no values."
+            name, "empty", rows, len(counts), np.full(rows, np.nan), nothing, left_out=tr("It has no values.")
         )
     distinct, missing = len(counts), rows - sum(counts.values())
     format = ColumnFormat(name, "category", missing=missing_texts(choices, tuple(column.words.shared)))
@@ -43,7 +44,9 @@ def of_categories(column: RawColumn, table: Table, choices: ColumnChoices) -> Co
     note = " ".join(filter(None, (_spoiled(column, counts, table), _alike(counts))))
     identified = "" if chosen else identifies(name, [text for text in texts if text in counts], None)
     if identified or distinct > MAX_CATEGORIES:
-        left_out = identified or f"Texts with more than {MAX_CATEGORIES} different values are left out."
+        left_out = identified or tr(
+            "Texts with more than {max_categories} different values are left out.", max_categories=MAX_CATEGORIES
+        )
         unknown = np.full(rows, np.nan)
         text = ColumnFormat(name, "text", missing=format.missing)
         return ColumnReport(name, "text", missing, distinct, unknown, text, note, left_out, identifier=bool(identified))
@@ -52,19 +55,19 @@ def of_categories(column: RawColumn, table: Table, choices: ColumnChoices) -> Co
     codes = np.array([place.get(text, np.nan) if text is not None else np.nan for text in texts], np.float64)
     left_out = ""
     if distinct == 1 and 0 < missing <= NEARLY_EMPTY * rows:
-        note = f"It is {quoted(values[0])} or empty."
+        note = tr("It is {values} or empty.", values=quoted(values[0]))
     elif distinct == 1:
-        left_out = f"It is always {quoted(values[0])}."
+        left_out = tr("It is always {values}.", values=quoted(values[0]))
     elif missing > NEARLY_EMPTY * rows:
-        left_out = "It is nearly empty."
+        left_out = tr("It is nearly empty.")
     elif distinct > MANY_CATEGORIES and not chosen:
-        left_out = f"Its {distinct} different values would become {distinct} inputs."
+        left_out = tr("Its {distinct} different values would become {distinct} inputs.", distinct=distinct)
     if chosen:
         answers = (
-            FindingAnswer("Names", adds={"categories": (name,)}),
-            FindingAnswer("Numbers", removes={"categories": (name,)}),
+            FindingAnswer(N_("Names"), adds={"categories": (name,)}),
+            FindingAnswer(N_("Numbers"), removes={"categories": (name,)}),
         )
-        findings.append(Finding(f"The numbers of “{name}” are treated as names.", answers, column=name))
+        findings.append(Finding(tr("The numbers of “{name}” are treated as names.", name=name), answers, column=name))
     return ColumnReport(
         name, "category", missing, distinct, codes, format, note, left_out, values, findings=tuple(findings)
     )
@@ -88,8 +91,13 @@ def _spoiled(column: RawColumn, counts: Mapping[str, int], table: Table) -> str:
         for line, text in zip(table.lines, column.texts, strict=True)
         if text is not None and text in others
     )
-    more = f", and {spoiled - 1:,} more like it" if spoiled > 1 else ""
-    return f"Most cells are numbers, but line {line} has {quoted(text)}{more}: so all are treated as text."
+    more = tr(", and {spoiled:,} more like it", spoiled=spoiled - 1) if spoiled > 1 else ""
+    return tr(
+        "Most cells are numbers, but line {line} has {text}{more}: so all are treated as text.",
+        line=line,
+        text=quoted(text),
+        more=more,
+    )
 
 
 def _alike(counts: Mapping[str, int]) -> str:
@@ -100,7 +108,11 @@ def _alike(counts: Mapping[str, int]) -> str:
     for text in counts:
         written.setdefault(text.casefold(), []).append(text)
     alike = next((texts for texts in written.values() if len(texts) > 1), [])
-    return f"{named(sorted(alike))} differ only in capital letters and count as different values." if alike else ""
+    return (
+        tr("{alike} differ only in capital letters and count as different values.", alike=named(sorted(alike)))
+        if alike
+        else ""
+    )
 
 
 def _natural(text: str) -> tuple[bool, float, str, str]:

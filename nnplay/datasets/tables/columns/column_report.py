@@ -13,6 +13,7 @@ from nnplay.datasets.tables.columns.missing_words import Words
 from nnplay.datasets.tables.columns.number_formats import Either
 from nnplay.datasets.tables.columns.number_look import NumberLook
 from nnplay.datasets.tables.findings import Finding
+from nnplay.i18n import N_
 
 MAX_CATEGORIES = 50
 """Different values of a column that becomes one input for each of them."""
@@ -27,6 +28,9 @@ NEARLY_EMPTY = 0.9
 """The share of missing values from which on a column is no input by itself."""
 
 
+DATE_ORDERS = (N_("day first"), N_("month first"))
+
+
 @dataclass(frozen=True)
 class ColumnChoices:
     """What a student says of columns; names of columns but for the words.
@@ -35,7 +39,7 @@ class ColumnChoices:
         categories: Columns whose numbers are names, such as postal codes.
         thousands, decimals: Columns in which the sign of 1.695 stands between thousands, or before decimals.
         missing_words, value_words: Texts that stand for missing values in any column, or that are values.
-        date_order: "day first", "month first" or "auto".
+        date_order: One of `DATE_ORDERS`, or "auto".
     """
 
     categories: tuple[str, ...] = ()

@@ -36,6 +36,7 @@ from nnplay.datasets.tables.csv_file import Table
 from nnplay.datasets.tables.findings import Finding
 from nnplay.datasets.tables.reading.header import has_number
 from nnplay.errors import DataError
+from nnplay.i18n import tr
 
 _SCORES = frozenset(("score", "result", "ergebnis", "resultat", "endstand", "halbzeit", "halftime", "resultado"))
 """Of a match, such as 28:26, and no duration."""
@@ -151,7 +152,12 @@ def _settle(column: RawColumn, table: Table, choices: ColumnChoices, everywhere:
     made = of_categories(column, table, choices)
     if column.name in choices.categories and made.type == "text":
         raise DataError(
-            f"The column “{column.name}” has {made.distinct:,} different values; as a category, it can have at most "
-            f"{MAX_CATEGORIES}."
+            tr(
+                "The column “{name}” has {distinct:,} different values; as a category, it can have at most "
+                "{max_categories}.",
+                name=column.name,
+                distinct=made.distinct,
+                max_categories=MAX_CATEGORIES,
+            )
         )
     return made

@@ -10,6 +10,7 @@ from nnplay.datasets.preprocessing.counted_dates import COUNTED, count_seconds
 from nnplay.datasets.preprocessing.dates import CLEAR, Moments, parts_of, read_dates, to_moments, to_seconds
 from nnplay.datasets.preprocessing.dress import duration
 from nnplay.datasets.tables.columns.column_report import (
+    DATE_ORDERS,
     NEARLY_EMPTY,
     ODD_SHARE,
     ColumnChoices,
@@ -19,6 +20,7 @@ from nnplay.datasets.tables.columns.column_report import (
 )
 from nnplay.datasets.tables.columns.identifiers import words_of
 from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
+from nnplay.i18n import N_, tr
 
 SAMPLE = 200
 """Cells that are looked at first: most columns are no dates."""
@@ -50,7 +52,7 @@ def find_dates(column: RawColumn, choices: ColumnChoices) -> Moments | None:
     if set(words_of(column.name)) & _DURATIONS and all(map(duration, texts[:SAMPLE])):
         return None
     present = [text if text in column.words.values else None for text in column.texts]
-    column.day_first = choices.date_order == "day first"
+    column.day_first = choices.date_order == DATE_ORDERS[0]
     moments = read_dates(present, column.day_first)
     if choices.date_order == "auto":
         day, month = moments.ordered
@@ -79,12 +81,12 @@ def ask_for_counted(column: RawColumn, is_date: bool) -> list[Finding]:
         return []
     name = column.name
     example = quoted(next(text for text in column.texts if text is not None))
-    now = f"dates, {COUNTED[column.counted]}" if is_date else "numbers, as you chose"
+    now = tr("dates, {counted}", counted=tr(COUNTED[column.counted])) if is_date else tr("numbers, as you chose")
     answers = (
-        FindingAnswer("Dates", removes={"decimals": (name,)}),
-        FindingAnswer("Numbers", adds={"decimals": (name,)}),
+        FindingAnswer(N_("Dates"), removes={"decimals": (name,)}),
+        FindingAnswer(N_("Numbers"), adds={"decimals": (name,)}),
     )
-    text = f"The numbers of “{name}”, such as {example}, are treated as {now}."
+    text = tr("The numbers of “{name}”, such as {example}, are treated as {now}.", name=name, example=example, now=now)
     return [Finding(text, answers, now=0 if is_date else 1, column=name)]
 
 
@@ -116,16 +118,21 @@ def of_dates(column: RawColumn, moments: Moments, choices: ColumnChoices) -> Col
     findings = ask_for_counted(column, is_date=True)
     both = min(moments.ordered) > 0
     if both:
-        text = f"Some dates in “{name}” can only have the day first, and some only the month. Check them."
+        text = tr("Some dates in “{name}” can only have the day first, and some only the month. Check them.", name=name)
         findings.append(Finding(text, doubt=True, column=name))
     if moments.ambiguous >= 0:
         example = column.texts[moments.ambiguous] or ""
         ordered = moments.ordered[0] != moments.ordered[1]
-        text = f"In “{name}”, {quoted(example)} is read with the {'day' if column.day_first else 'month'} first."
+        shown = {"name": name, "example": quoted(example)}
+        if column.day_first:
+            text = tr("In “{name}”, {example} is read with the day first.", **shown)
+        else:
+            text = tr("In “{name}”, {example} is read with the month first.", **shown)
+        text += tr(" Other dates in the column confirm it.") if ordered else tr(" It could be the other way around.")
         findings.append(
             Finding(
-                text + (" Other dates in the column confirm it." if ordered else " It could be the other way around."),
-                tuple(FindingAnswer(order, sets={"date_order": order}) for order in ("day first", "month first")),
+                text,
+                tuple(FindingAnswer(order, sets={"date_order": order}) for order in DATE_ORDERS),
                 now=0 if column.day_first else 1,
                 doubt=not ordered and choices.date_order == "auto",
                 column=name,
@@ -136,11 +143,11 @@ def of_dates(column: RawColumn, moments: Moments, choices: ColumnChoices) -> Col
     order = "" if both else "told" if told else "unknown"
     note = ""
     if odd:
-        more = f", like {len(odd) - 1:,} more" if len(odd) > 1 else ""
-        note = f"{quoted(odd[0])} is not a date; it counts as missing{more}."
-    left_out = "" if parts else "It is always the same."
+        more = tr(", like {odd:,} more", odd=len(odd) - 1) if len(odd) > 1 else ""
+        note = tr("{odd} is not a date; it counts as missing{more}.", odd=quoted(odd[0]), more=more)
+    left_out = "" if parts else tr("It is always the same.")
     if not left_out and rows - len(known) > NEARLY_EMPTY * rows:
-        left_out = "It is nearly empty."
+        left_out = tr("It is nearly empty.")
     return ColumnReport(
         name,
         "date",

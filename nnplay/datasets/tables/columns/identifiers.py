@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nnplay.i18n import tr
+
 NEARLY_ALL = 0.9
 """The share of different values from which on a column names its rows; one may be there twice, or be missing."""
 
@@ -98,9 +100,9 @@ def identifies(name: str, texts: Sequence[str], values: np.ndarray | None) -> st
     if values is None:
         if distinct > 5 and nearly_unique:
             return (
-                "Nearly every row has a different value: it seems to identify the rows."
+                tr("Nearly every row has a different value: it seems to identify the rows.")
                 if distinct < count
-                else ("No value occurs twice: it seems to identify the rows.")
+                else (tr("No value occurs twice: it seems to identify the rows."))
             )
         return _many(distinct, count) if named == "sure" else ""
     known = values[~np.isnan(values)]
@@ -108,14 +110,14 @@ def identifies(name: str, texts: Sequence[str], values: np.ndarray | None) -> st
         return ""
     if nearly_unique:
         if named:
-            return "Its name and its values, nearly all different, suggest that it numbers the rows."
+            return tr("Its name and its values, nearly all different, suggest that it numbers the rows.")
         steps = np.diff(known)
         dense = distinct / (known.max() - known.min() + 1)
         growing = bool((steps >= 0).all() or (steps <= 0).all())
         if (dense >= DENSE and (count > 9 or growing)) or (
             growing and dense > GROWING and distinct >= count - 1 and count > 29
         ):
-            return "It seems to number the rows: its values are nearly all different and in order."
+            return tr("It seems to number the rows: its values are nearly all different and in order.")
         return ""
     return _many(distinct, count) if named == "sure" else ""
 
@@ -128,7 +130,10 @@ def is_named_so(name: str) -> bool:
 def _many(distinct: int, count: int) -> str:
     if distinct <= max(20, 0.02 * count):
         return ""
-    return f"Its name suggests that it says which of {distinct:,} it is; the size of such a number means nothing."
+    return tr(
+        "Its name suggests that it says which of {distinct:,} it is; the size of such a number means nothing.",
+        distinct=distinct,
+    )
 
 
 def _named(name: str) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 
 from nnplay.datasets.preprocessing.cells import MARKS, MISSING
 from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
+from nnplay.i18n import N_, tr
 
 _MEANT = frozenset(("none", "nil", "-", "--"))
 """What says that there is nothing, rather than that nobody knows: a value already where two cells share it."""
@@ -103,7 +104,7 @@ def without_stand_ins(words: Words, is_number: Callable[[str], bool], as_values:
 
 def ask_for_stand_ins(name: str, words: Words, rows: int) -> list[Finding]:
     """Asks whether a text among numbers stands for a missing one."""
-    now = "missing, because the others are numbers"
+    now = tr("missing, because the others are numbers")
     return [
         word_finding(name, text, count, rows, now, is_value=False, doubt=True)
         for text, count in words.stand_ins.items()
@@ -116,7 +117,7 @@ def ask_for_words(name: str, words: Words, rows: int, are_values: bool) -> list[
     for text, count in words.shared.items():
         if not are_values and text.casefold() not in _SAYS_NOTHING:
             continue
-        now = "a value of its own" if are_values else "missing, because the others are numbers"
+        now = tr("a value of its own") if are_values else tr("missing, because the others are numbers")
         findings.append(word_finding(name, text, count, rows, now, are_values, doubt=False))
     return findings
 
@@ -124,10 +125,17 @@ def ask_for_words(name: str, words: Words, rows: int, are_values: bool) -> list[
 def word_finding(name: str, text: str, count: int, rows: int, now: str, is_value: bool, doubt: bool) -> Finding:
     """The choice whether a text is a value or stands for none."""
     return Finding(
-        f"In “{name}”, {quoted(text)} occurs in {count:,} of {rows:,} rows. It is treated as {now}.",
+        tr(
+            "In “{name}”, {text} occurs in {count:,} of {rows:,} rows. It is treated as {now}.",
+            name=name,
+            text=quoted(text),
+            count=count,
+            rows=rows,
+            now=now,
+        ),
         (
-            FindingAnswer("A value", adds={"value_words": (text,)}, removes={"missing_words": (text,)}),
-            FindingAnswer("Missing", adds={"missing_words": (text,)}, removes={"value_words": (text,)}),
+            FindingAnswer(N_("A value"), adds={"value_words": (text,)}, removes={"missing_words": (text,)}),
+            FindingAnswer(N_("Missing"), adds={"missing_words": (text,)}, removes={"value_words": (text,)}),
         ),
         now=0 if is_value else 1,
         doubt=doubt,
@@ -157,6 +165,6 @@ def stand_ins(name: str, values: np.ndarray, texts: Sequence[str | None]) -> lis
         far = np.abs(others - candidate).min() > span if candidate != -1 else others.min() >= 1
         if far:
             findings.append(
-                word_finding(name, text, count, len(values), "a number, far from all others", True, doubt=True)
+                word_finding(name, text, count, len(values), tr("a number, far from all others"), True, doubt=True)
             )
     return findings

@@ -23,6 +23,7 @@ from nnplay.datasets.tables.columns.number_formats import number_format
 from nnplay.datasets.tables.columns.number_look import Evidence, NumberLook
 from nnplay.datasets.tables.csv_file import Table
 from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
+from nnplay.i18n import N_, tr
 
 FEW_NUMBERS = 10
 """A column must have more different numbers than that for its other cells to count as missing."""
@@ -52,12 +53,17 @@ def of_numbers(
     notes = _notes_of(column, seen, format)
     if odd:
         first = odd[0]
-        more = f", like {len(odd) - 1:,} more" if len(odd) > 1 else ""
+        more = tr(", like {odd:,} more", odd=len(odd) - 1) if len(odd) > 1 else ""
         notes.append(
-            f"Line {table.lines[first]}: {quoted(texts[first] or '')} is not a number; it counts as missing{more}."
+            tr(
+                "Line {lines}: {quoted} is not a number; it counts as missing{more}.",
+                lines=table.lines[first],
+                quoted=quoted(texts[first] or ""),
+                more=more,
+            )
         )
     if any(text.startswith("(") for text in column.words.values) and (known < 0).any():
-        notes.append("Numbers in parentheses are negative.")
+        notes.append(tr("Numbers in parentheses are negative."))
     format = replace(format, odd=tuple(dict.fromkeys(texts[place] or "" for place in odd))[:MOST_ODD])
     findings = missing_words.ask_for_words(name, column.words, len(texts), are_values=False)
     findings += missing_words.ask_for_stand_ins(name, column.words, len(texts))
@@ -68,9 +74,9 @@ def of_numbers(
         findings += _may_be_names(column, distinct)
     left_out = reason
     if distinct == 1:
-        left_out = f"It is always {known[0]:g}."
+        left_out = tr("It is always {known:g}.", known=known[0])
     elif len(texts) - len(known) > NEARLY_EMPTY * len(texts):
-        left_out = "It is nearly empty."
+        left_out = tr("It is nearly empty.")
     return ColumnReport(
         name,
         "number",
@@ -90,20 +96,20 @@ def _notes_of(column: RawColumn, seen: NumberLook, format: ColumnFormat) -> list
     """What is to be said of how its numbers are written."""
     notes = []
     if format.unit == DURATION:
-        notes.append("Its durations are counted in their smallest unit: 1:30 is 90.")
+        notes.append(tr("Its durations are counted in their smallest unit: 1:30 is 90."))
     elif format.unit:
-        notes.append(f"Its unit is {format.unit}.")
+        notes.append(tr("Its unit is {unit}.", unit=format.unit))
     if seen.evidence.point and seen.evidence.comma and not format.decimal:
-        notes.append("Some of its numbers have a decimal point and some a decimal comma; both are read.")
+        notes.append(tr("Some of its numbers have a decimal point and some a decimal comma; both are read."))
     if format.limits:
         dressed = ((text, undress(text)) for text in column.words.values)
         bound = next((text, found.limit) for text, found in dressed if found and found.limit)
         if bound[1] == "±":
-            notes.append(f"In numbers such as {quoted(bound[0])}, the part after ± is left out.")
+            notes.append(tr("In numbers such as {bound}, the part after ± is left out.", bound=quoted(bound[0])))
         else:
-            notes.append(f"Bounds such as {quoted(bound[0])} are read as the number in them.")
+            notes.append(tr("Bounds such as {bound} are read as the number in them.", bound=quoted(bound[0])))
     if format.magnitudes:
-        notes.append("Letters such as K and M are multiplied in: 1K is 1000.")
+        notes.append(tr("Letters such as K and M are multiplied in: 1K is 1000."))
     return notes
 
 
@@ -111,16 +117,16 @@ def _may_be_names(column: RawColumn, distinct: int) -> list[Finding]:
     """Asks whether numbers are names, where they begin with 0 or the column's name says so."""
     zeros = next((text for text in column.texts if text and text[0] == "0" and text.isdigit() and len(text) > 1), "")
     if zeros:
-        why = f"{quoted(zeros)} begins with 0, like numbers that are names, such as postal codes"
+        why = tr("{zeros} begins with 0, like numbers that are names, such as postal codes", zeros=quoted(zeros))
     elif is_named_so(column.name) and distinct > 2:
-        why = "judging by the column’s name, its numbers may be names, whose size means nothing"
+        why = tr("judging by the column’s name, its numbers may be names, whose size means nothing")
     else:
         return []
     name = column.name
     answers = (
-        FindingAnswer("Numbers", removes={"categories": (name,)}),
-        FindingAnswer("Names", adds={"categories": (name,)})
+        FindingAnswer(N_("Numbers"), removes={"categories": (name,)}),
+        FindingAnswer(N_("Names"), adds={"categories": (name,)})
         if distinct <= MAX_CATEGORIES
-        else FindingAnswer("Leave it out", adds={"left_out": (name,)}),
+        else FindingAnswer(N_("Leave it out"), adds={"left_out": (name,)}),
     )
-    return [Finding(f"In “{name}”, {why}. They are treated as numbers.", answers, column=name)]
+    return [Finding(tr("In “{name}”, {why}. They are treated as numbers.", name=name, why=why), answers, column=name)]

@@ -10,6 +10,7 @@ from nnplay.datasets.preprocessing.column_format import ColumnFormat
 from nnplay.datasets.preprocessing.dress import is_currency
 from nnplay.datasets.tables.columns.number_look import Evidence, NumberLook
 from nnplay.datasets.tables.findings import Finding, FindingAnswer, named, quoted
+from nnplay.i18n import number, tr
 
 ODD_SHARE = 0.1
 """The share of cells from which on another decimal sign is no slip."""
@@ -99,24 +100,30 @@ def _either(
     as_decimal, as_thousands = ("point", "comma") if mark == "." else ("comma", "point")
     known = "comma" if others.comma > others.point else "point" if others.point > others.comma else ""
     if name in thousands:
-        return Either(name, own.example, as_thousands, "as you chose", doubt=False)
+        return Either(name, own.example, as_thousands, tr("as you chose"), doubt=False)
     if name in decimals:
-        return Either(name, own.example, as_decimal, "as you chose", doubt=False)
+        return Either(name, own.example, as_decimal, tr("as you chose"), doubt=False)
     if is_currency(seen.unit) and not own.long:
         # No money has three decimals.
         return Either(name, own.example, as_thousands, "", doubt=False)
     if own.round == sum(own.either.values()) > MANY_ROUND and not own.long:
-        return Either(name, own.example, as_thousands, "as all of them end in 000", doubt=False)
+        return Either(name, own.example, as_thousands, tr("as all of them end in 000"), doubt=False)
     if own.long and known in ("", as_decimal):
         # Who writes 1.695 for a thousand does not write 1234 beside it.
         return Either(name, own.example, as_decimal, "", doubt=False)
     if known:
-        return Either(name, own.example, known, f"because other columns have a decimal {known}", doubt=own.long > 0)
+        comma = known == "comma"
+        why = (
+            tr("because other columns have a decimal comma")
+            if comma
+            else tr("because other columns have a decimal point")
+        )
+        return Either(name, own.example, known, why, doubt=own.long > 0)
     if own.short:
-        why = "because the other numbers there have no more than three digits"
+        why = tr("because the other numbers there have no more than three digits")
         return Either(name, own.example, as_thousands, why, doubt=True)
     usual = {"comma": "point", "semicolon": "comma"}.get(separator, "point")
-    return Either(name, own.example, usual, "which is usual in such files", doubt=True)
+    return Either(name, own.example, usual, tr("which is usual in such files"), doubt=True)
 
 
 def ask_for_thousands(found: Sequence[Either]) -> list[Finding]:
@@ -128,12 +135,20 @@ def ask_for_thousands(found: Sequence[Either]) -> list[Finding]:
     for (mark, sign, why, doubt), columns in alike.items():
         names = tuple(one.column for one in columns)
         example = columns[0].example
-        whole, decimal = example.replace(mark, ""), example.replace(mark, ".")
+        whole, plain = example.replace(mark, ""), example.replace(mark, ".")
+        decimal = ("+" if plain[0] == "+" else "") + number(float(plain), ".3f")
         grouped = sign != ("point" if mark == "." else "comma")
         findings.append(
             Finding(
-                f"In {named(names)}, {quoted(example)} can be {whole} or {decimal}. It is read as "
-                f"{whole if grouped else decimal}, {why}.",
+                tr(
+                    "In {names}, {example} can be {whole} or {decimal}. It is read as {part}, {why}.",
+                    names=named(names),
+                    example=quoted(example),
+                    whole=whole,
+                    decimal=decimal,
+                    part=whole if grouped else decimal,
+                    why=why,
+                ),
                 (
                     FindingAnswer(whole, adds={"thousands": names}, removes={"decimals": names}),
                     FindingAnswer(decimal, adds={"decimals": names}, removes={"thousands": names}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,7 +18,8 @@ from nnplay.datasets.preprocessing.dress import (
     same_unit,
     undress,
 )
-from nnplay.datasets.tables.findings import quoted
+from nnplay.datasets.tables.findings import joined, quoted
+from nnplay.i18n import tr
 
 MOST_LOOKED_AT = 20_000
 """Different cells of a column with units that are taken apart, evenly spread."""
@@ -166,8 +168,8 @@ def look(counts: Mapping[str, int]) -> NumberLook:
     different = [name for name, count in units.most_common() if 0 < len(name) < 9 and count > 0.1 * total]
     trouble = ""
     if share < 0.9 and len(different) > 1 and not magnitudes:
-        shown = " and ".join(quoted(name) for name in different[:3])
-        trouble = f"Its numbers have different units, such as {shown}, and cannot be compared."
+        shown = functools.reduce(lambda left, right: joined([left, right]), map(quoted, different[:3]))
+        trouble = tr("Its numbers have different units, such as {shown}, and cannot be compared.", shown=shown)
     return NumberLook(evidence, share, unit, bare, magnitudes, limits > 0, trouble)
 
 

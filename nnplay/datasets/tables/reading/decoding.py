@@ -8,6 +8,7 @@ import unicodedata
 
 from nnplay.datasets.preprocessing.reading_rule import AUTO
 from nnplay.errors import DataError
+from nnplay.i18n import N_, tr
 
 ENCODINGS = {"UTF-8": "utf-8-sig", "Windows-1252": "cp1252", "Latin-1": "latin-1", "UTF-16": "utf-16"}
 
@@ -19,21 +20,21 @@ MAX_LINES = 2_000_000
 
 # The beginnings of files that people take for tables.
 _OTHER_FILES = {
-    b"PK\x03\x04": "an Excel workbook or another packed file. In the spreadsheet, use “Save as … CSV”",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook. In the spreadsheet, use “Save as … CSV”",
-    b"%PDF": "a PDF. nnplay needs a table as a text file, such as CSV",
-    b"\x89PNG": "a picture. nnplay needs a table as a text file, such as CSV",
-    b"\xff\xd8\xff": "a picture. nnplay needs a table as a text file, such as CSV",
-    b"\x1f\x8b": "a packed file. Unpack it first",
-    b"SQLite format 3": "a database. Export its table as CSV",
-    b"{\\rtf": "a text document. nnplay needs a table as a plain text file, such as CSV",
+    b"PK\x03\x04": N_("an Excel workbook or another packed file. In the spreadsheet, use “Save as … CSV”"),
+    b"\xd0\xcf\x11\xe0": N_("an old Excel workbook. In the spreadsheet, use “Save as … CSV”"),
+    b"%PDF": N_("a PDF. nnplay needs a table as a text file, such as CSV"),
+    b"\x89PNG": N_("a picture. nnplay needs a table as a text file, such as CSV"),
+    b"\xff\xd8\xff": N_("a picture. nnplay needs a table as a text file, such as CSV"),
+    b"\x1f\x8b": N_("a packed file. Unpack it first"),
+    b"SQLite format 3": N_("a database. Export its table as CSV"),
+    b"{\\rtf": N_("a text document. nnplay needs a table as a plain text file, such as CSV"),
 }
 _OTHER_TEXTS = {
-    r"<!doctype html|<html": "a web page. Save the table itself: on GitHub, press “Raw” or “Download raw file”",
-    r"<\?xml": "XML. nnplay needs a table as a text file, such as CSV",
-    r"[\[{]\s*[\[{\"]": "JSON. nnplay needs a table as a text file, such as CSV",
-    r"(%[^\n]*\n|\s)*@relation": "an ARFF file, as Weka writes it. Export the table as CSV",
-    r"version https://git-lfs": "a Git LFS pointer, not the file itself. Download the file from its page",
+    r"<!doctype html|<html": N_("a web page. Save the table itself: on GitHub, press “Raw” or “Download raw file”"),
+    r"<\?xml": N_("XML. nnplay needs a table as a text file, such as CSV"),
+    r"[\[{]\s*[\[{\"]": N_("JSON. nnplay needs a table as a text file, such as CSV"),
+    r"(%[^\n]*\n|\s)*@relation": N_("an ARFF file, as Weka writes it. Export the table as CSV"),
+    r"version https://git-lfs": N_("a Git LFS pointer, not the file itself. Download the file from its page"),
 }
 
 
@@ -45,7 +46,7 @@ def decode(content: bytes, encoding: str) -> tuple[str, str]:
     """
     for begin, what in _OTHER_FILES.items():
         if content.startswith(begin):
-            raise DataError(f"This file is {what}.")
+            raise DataError(tr("This file is {what}.", what=tr(what)))
     if encoding == AUTO:
         encoding = _find_encoding(content)
     try:
@@ -53,15 +54,19 @@ def decode(content: bytes, encoding: str) -> tuple[str, str]:
     except UnicodeError as error:
         start = getattr(error, "start", 0)
         line = content[:start].count(b"\n") + 1
-        raise DataError(f"Line {line} is not {encoding} text. Choose another encoding, or “auto”.") from None
+        raise DataError(
+            tr("Line {line} is not {encoding} text. Choose another encoding, or “auto”.", line=line, encoding=encoding)
+        ) from None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        raise DataError(f"Line {line} has bytes that are not text. nnplay needs a table as a text file, such as CSV.")
+        raise DataError(
+            tr("Line {line} has bytes that are not text. nnplay needs a table as a text file, such as CSV.", line=line)
+        )
     if not text.strip():
-        raise DataError("This file is empty.")
+        raise DataError(tr("This file is empty."))
     for pattern, what in _OTHER_TEXTS.items():
         if re.match(rf"\s*(?:{pattern})", text[:2000], re.IGNORECASE):
-            raise DataError(f"This file is {what}.")
+            raise DataError(tr("This file is {what}.", what=tr(what)))
     if not text.isascii():
         # An ä may be written as one sign or as two, and some signs cannot be seen.
         text = unicodedata.normalize("NFC", _UNSEEN.sub("", text))
@@ -72,7 +77,13 @@ def decode(content: bytes, encoding: str) -> tuple[str, str]:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.count("\n") + 1
     if lines > MAX_LINES:
-        raise DataError(f"This file has {lines:,} lines; at most {MAX_LINES:,} can be read here. Use only part of it.")
+        raise DataError(
+            tr(
+                "This file has {lines:,} lines; at most {max_lines:,} can be read here. Use only part of it.",
+                lines=lines,
+                max_lines=MAX_LINES,
+            )
+        )
     return text, encoding
 
 

@@ -22,9 +22,10 @@ from nnplay.datasets.tables.reading.other_lines import (
 )
 from nnplay.datasets.tables.reading.records import Records
 from nnplay.errors import DataError
+from nnplay.i18n import N_, plural, tr
 
 ROW_NAMES = "row names"
-"""The name that a first column gets for which the file has none."""
+"""The name that a first column gets for which the file has none: the same in all languages."""
 
 
 MOST_UNIT_LINES = 3
@@ -67,7 +68,12 @@ def lay_out(records: Records, rule: ReadingRule) -> TableLayout:
         Row(cells, line) for cells, line in zip(records.cells, records.lines, strict=True) if line >= rule.first_line
     ]
     if not rows:
-        raise DataError(f"The table should begin in line {rule.first_line:,}, but there is nothing from there on.")
+        raise DataError(
+            tr(
+                "The table should begin in line {first_line:,}, but there is nothing from there on.",
+                first_line=rule.first_line,
+            )
+        )
     rows = without_rules(rows)
     if not rule.columns or rule.header == HEADERS[0]:  # else a column may be there and have nothing
         rows = without_empty_ends(rows)
@@ -82,8 +88,10 @@ def lay_out(records: Records, rule: ReadingRule) -> TableLayout:
     row_names = rule.row_names or _lacks_a_name(rows, width, rule.header)
     if row_names and len(rows[0].cells) == width - 1:
         rows[0] = Row([ROW_NAMES, *rows[0].cells], rows[0].line)
-        text = f"Line {rows[0].line} has one name fewer than there are columns, so the first column has the names of "
-        "the rows."
+        text = tr(
+            "Line {line} has one name fewer than there are columns, so the first column has the names of the rows.",
+            line=rows[0].line,
+        )
         findings.append(Finding(text))
     rows = _without_odd(rows, width, rule, findings)
     first = rows[0].cells
@@ -129,29 +137,34 @@ def _without_odd(rows: list[Row], width: int, rule: ReadingRule, findings: list[
     if not odd:
         return rows
     columns = len(odd[0].cells)
-    here = f"Line {odd[0].line} has {columns:,} {'column' if columns == 1 else 'columns'}"
+    here = plural("Line {line} has {n:,} column", "Line {line} has {n:,} columns", columns, line=odd[0].line)
     if rule.odd_lines == "skip":
-        more = f", and {len(odd) - 1:,} more lines like it" if len(odd) > 1 else ""
+        more = tr(", and {odd:,} more lines like it", odd=len(odd) - 1) if len(odd) > 1 else ""
         findings.append(
             Finding(
-                f"{here} instead of {width:,}{more}: skipped.",
+                tr("{here} instead of {width:,}{more}: skipped.", here=here, width=width, more=more),
                 (
-                    FindingAnswer("Skip", sets={"odd_lines": "skip"}),
-                    FindingAnswer("Do not skip", sets={"odd_lines": "auto"}),
+                    FindingAnswer(N_("Skip"), sets={"odd_lines": "skip"}),
+                    FindingAnswer(N_("Do not skip"), sets={"odd_lines": "auto"}),
                 ),
             )
         )
         return [row for row in rows if len(row.cells) == width]
-    many = len(odd) > 0.2 * len(rows)
-    cause = (
-        "It seems to be ordinary text rather than a table."
-        if many and _is_prose(rows)
-        else f"The separator may not be {rule.separator}, or a text with it may need quotes."
-        if many
-        else f"{'It is the only such line' if len(odd) == 1 else f'{len(odd):,} lines are like that'}: "
-        "fix the file, or skip lines with a different number of columns. A text with the separator in it needs quotes."
-    )
-    raise DataError(f"{here}, but most lines have {width:,}. {cause}")
+    if len(odd) <= 0.2 * len(rows):
+        cause = plural(
+            "It is the only such line: fix the file, or skip lines with a different number of columns. A text with "
+            "the separator in it needs quotes.",
+            "{n:,} lines are like that: fix the file, or skip lines with a different number of columns. A text with "
+            "the separator in it needs quotes.",
+            len(odd),
+        )
+    elif _is_prose(rows):
+        cause = tr("It seems to be ordinary text rather than a table.")
+    else:
+        cause = tr(
+            "The separator may not be {separator}, or a text with it may need quotes.", separator=tr(rule.separator)
+        )
+    raise DataError(tr("{here}, but most lines have {width:,}. {cause}", here=here, width=width, cause=cause))
 
 
 def _is_prose(rows: list[Row]) -> bool:
@@ -176,18 +189,20 @@ def _header(rows: list[Row]) -> tuple[str, bool]:
 
 def _only_names(names: list[str]) -> str:
     shown = ", ".join(quoted(name) for name in names[:5] if name) + (" …" if len(names) > 5 else "")
-    return f"This file has the names of columns ({shown}) and nothing under them. A table needs a line for each "
-    "example. If this line is one, choose that there is no header."
-    return None
+    return tr(
+        "This file has the names of columns ({shown}) and nothing under them. A table needs a line for each example. "
+        "If this line is one, choose that there is no header.",
+        shown=shown,
+    )
 
 
 def _ask_for_header(first: list[str], header: str, sure: bool) -> Finding:
     shown = ", ".join(cell[:20] for cell in first[:6]) + (" …" if len(first) > 6 else "")
     return Finding(
-        f"Does the first line name the columns, or is it an example? It is: {shown}.",
+        tr("Does the first line name the columns, or is it an example? It is: {shown}.", shown=shown),
         (
-            FindingAnswer("It names the columns", sets={"header": HEADERS[0]}),
-            FindingAnswer("An example", sets={"header": "none"}),
+            FindingAnswer(N_("It names the columns"), sets={"header": HEADERS[0]}),
+            FindingAnswer(N_("An example"), sets={"header": "none"}),
         ),
         now=HEADERS.index(header),
         doubt=not sure,

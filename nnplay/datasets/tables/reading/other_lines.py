@@ -9,11 +9,24 @@ from typing import NamedTuple
 from nnplay.datasets.preprocessing.cells import is_missing
 from nnplay.datasets.tables.findings import Finding, FindingAnswer, quoted
 from nnplay.datasets.tables.reading.header import SAMPLE, find_header, has_number, is_number
+from nnplay.i18n import N_, tr
 
 _RULE = re.compile(r"[-=_+:|─━═\s]*[-=_─━═][-=_+:|─━═\s]*")
 _COMMENT = re.compile(r"[#%!]|//|--")
 _SUMS = frozenset(
-    ("total", "totals", "grand total", "subtotal", "sum", "sums", "summe", "gesamt", "insgesamt", "saldo", "balance")
+    (
+        "total",
+        "totals",
+        "grand total",
+        "subtotal",
+        "sum",
+        "sums",
+        "summe",
+        "gesamt",
+        "insgesamt",
+        "saldo",
+        "balance",
+    )
     + ("average", "mean", "mittelwert", "durchschnitt", "median", "count", "anzahl", "suma", "somme", "totale", "soma")
     + ("moyenne", "promedio", "media", "média", "totaal", "gemiddelde", "summa", "razem", "celkem", "összesen")
     + ("итого", "всего", "合計", "总计", "合计", "minimum", "maximum")
@@ -27,7 +40,7 @@ TITLE_LINES = 5
 
 MOST_RULES = 5
 
-_KEEP = FindingAnswer("Use all such lines as rows", sets={"odd_lines": "keep"})
+_KEEP = FindingAnswer(N_("Use all such lines as rows"), sets={"odd_lines": "keep"})
 
 
 _SAYS_SOMETHING = re.compile(r"[^\W\d_]|[%‰°$€£]")
@@ -75,10 +88,13 @@ def without_title(rows: list[Row], width: int, findings: list[Finding]) -> list[
         return rows
     first = quoted(next(filter(None, title[0].cells)), 50)
     if len(title) == 1:
-        text = f"Line {title[0].line} is above the table and is skipped: {first}."
+        text = tr("Line {line} is above the table and is skipped: {first}.", line=title[0].line, first=first)
     else:
-        text = (
-            f"Lines {title[0].line} to {title[-1].line} are above the table and are skipped. They begin with {first}."
+        text = tr(
+            "Lines {line} to {line2} are above the table and are skipped. They begin with {first}.",
+            line=title[0].line,
+            line2=title[-1].line,
+            first=first,
         )
     findings.append(Finding(text))
     return rows[start:]
@@ -134,14 +150,16 @@ def without_leading_comments(rows: list[Row], width: int, findings: list[Finding
     skipped = rows[: count - names]
     if skipped:
         first = quoted(" ".join(skipped[0].cells), 50)
-        many = f"Lines {skipped[0].line} to {skipped[-1].line} are comments and are skipped. They begin with"
-        findings.append(
-            Finding(
-                f"{many} {first}."
-                if len(skipped) > 1
-                else f"Line {skipped[0].line} is a comment and is skipped: {first}."
+        if len(skipped) > 1:
+            text = tr(
+                "Lines {line} to {line2} are comments and are skipped. They begin with {first}.",
+                line=skipped[0].line,
+                line2=skipped[-1].line,
+                first=first,
             )
-        )
+        else:
+            text = tr("Line {line} is a comment and is skipped: {first}.", line=skipped[0].line, first=first)
+        findings.append(Finding(text))
     return [Row(cells, last.line), *rest] if names else rest
 
 
@@ -150,10 +168,16 @@ def without_comments(rows: list[Row], width: int, findings: list[Finding]) -> li
     comments = [row for row in rows if len(row.cells) != width and _COMMENT.match(row.cells[0])]
     if not comments:
         return rows
-    lines = f"Line {comments[0].line} is a comment and is skipped"
+    line, first = comments[0].line, quoted(comments[0].cells[0], 50)
+    text = tr("Line {line} is a comment and is skipped: {first}.", line=line, first=first)
     if len(comments) > 1:
-        lines = f"{len(comments):,} lines are comments and are skipped, the first is line {comments[0].line}"
-    findings.append(Finding(f"{lines}: {quoted(comments[0].cells[0], 50)}."))
+        text = tr(
+            "{comments:,} lines are comments and are skipped, the first is line {line}: {first}.",
+            comments=len(comments),
+            line=line,
+            first=first,
+        )
+    findings.append(Finding(text))
     found = set(map(id, comments))
     return [row for row in rows if id(row) not in found]
 
@@ -166,16 +190,28 @@ def without_notes(rows: list[Row], width: int, findings: list[Finding]) -> list[
     notes = rows[end:]
     if notes:
         first = quoted(next(filter(None, notes[0].cells)), 50)
-        where = f"Line {notes[0].line} is below the table and is"
+        text = tr("Line {line} is below the table and is skipped: {first}.", line=notes[0].line, first=first)
         if len(notes) > 1:
-            where = f"Lines {notes[0].line} to {notes[-1].line} are below the table and are"
+            text = tr(
+                "Lines {line} to {line2} are below the table and are skipped: {first}.",
+                line=notes[0].line,
+                line2=notes[-1].line,
+                first=first,
+            )
         findings.append(
-            Finding(f"{where} skipped: {first}.", (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP))
+            Finding(
+                text,
+                (FindingAnswer(N_("Skip"), sets={"odd_lines": "auto"}), _KEEP),
+            )
         )
     rows = rows[:end]
     while len(rows) > 4 and _is_sum(rows, width):
-        text = f"Line {rows[-1].line} ({quoted(next(filter(None, rows[-1].cells)))}) adds up the others and is skipped."
-        findings.append(Finding(text, (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
+        text = tr(
+            "Line {line} ({filter}) adds up the others and is skipped.",
+            line=rows[-1].line,
+            filter=quoted(next(filter(None, rows[-1].cells))),
+        )
+        findings.append(Finding(text, (FindingAnswer(N_("Skip"), sets={"odd_lines": "auto"}), _KEEP)))
         rows = rows[:-1]
     return rows
 
@@ -204,9 +240,13 @@ def without_repeated(names: list[str], rows: list[Row], findings: list[Finding])
     again = [row for row in rows if row.cells == names]
     if not again or len(again) == len(rows):
         return rows
-    more = f" and {len(again) - 1:,} more" if len(again) > 1 else ""
-    text = f"The names of the columns occur again in line {again[0].line}{more}, and are skipped there."
-    findings.append(Finding(text, (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
+    more = tr(" and {again:,} more", again=len(again) - 1) if len(again) > 1 else ""
+    text = tr(
+        "The names of the columns occur again in line {line}{more}, and are skipped there.",
+        line=again[0].line,
+        more=more,
+    )
+    findings.append(Finding(text, (FindingAnswer(N_("Skip"), sets={"odd_lines": "auto"}), _KEEP)))
     return [row for row in rows if row.cells != names]
 
 
@@ -229,6 +269,10 @@ def without_units(rows: list[Row], findings: list[Finding]) -> list[Row]:
     if len(of_numbers) == 1 and len(first) > 1:
         return rows  # one odd cell, and no line of units
     shown = ", ".join(cell for cell in first if cell)
-    text = f"Line {rows[0].line} has words where the others have numbers, so it is skipped: {quoted(shown, 50)}."
-    findings.append(Finding(text, (FindingAnswer("Skip", sets={"odd_lines": "auto"}), _KEEP)))
+    text = tr(
+        "Line {line} has words where the others have numbers, so it is skipped: {shown}.",
+        line=rows[0].line,
+        shown=quoted(shown, 50),
+    )
+    findings.append(Finding(text, (FindingAnswer(N_("Skip"), sets={"odd_lines": "auto"}), _KEEP)))
     return rows[1:]

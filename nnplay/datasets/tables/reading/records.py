@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from nnplay.errors import DataError
+from nnplay.i18n import N_, tr
 
 MAX_ROWS = 100_000
 MAX_COLUMNS = 500
@@ -23,7 +24,14 @@ MAX_CELLS = 1_000_000
 MAX_CELL_LENGTH = 10_000
 """What a table may have at most."""
 
-SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "blanks": " ", "wide blanks": "  "}
+SEPARATORS = {
+    N_("comma"): ",",
+    N_("semicolon"): ";",
+    N_("tab"): "\t",
+    N_("bar"): "|",
+    N_("blanks"): " ",
+    N_("wide blanks"): "  ",
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +72,7 @@ def split_records(text: str, separator: str, first_line: int = 1) -> Records:
         return records
     ways: list[tuple[Callable[[], Iterator[tuple[list[str], int]]], str]] = [
         (lambda: quoted_records(text, separator), ""),
-        (lambda: _tolerant(text, separator), "Some quotes are not closed or are inside a text; they are kept."),
+        (lambda: _tolerant(text, separator), tr("Some quotes are not closed or are inside a text; they are kept.")),
     ]
     if '\\"' in text:
         ways.insert(1, (lambda: quoted_records(text, separator, escape=True), ""))
@@ -167,8 +175,13 @@ def _kept(found: Iterator[tuple[list[str], int]], first_line: int) -> Records:
         size = len(cells)
         if size > MAX_COLUMNS and any(cells[MAX_COLUMNS:]):
             raise DataError(
-                f"Line {number + first_line - 1} has {size:,} columns; at most {MAX_COLUMNS:,} are allowed here. Keep "
-                "the ones that matter."
+                tr(
+                    "Line {number} has {size:,} columns; at most {max_columns:,} are allowed here. Keep the ones that "
+                    "matter.",
+                    number=number + first_line - 1,
+                    size=size,
+                    max_columns=MAX_COLUMNS,
+                )
             )
         if len(max(cells, key=len)) > MAX_CELL_LENGTH:
             raise _too_long(cells, number + first_line - 1)
@@ -176,18 +189,30 @@ def _kept(found: Iterator[tuple[list[str], int]], first_line: int) -> Records:
         records.append(cells)
         lines.append(number + first_line - 1)
         if len(lines) > MAX_ROWS + 1 or total - size > MAX_CELLS:
-            raise DataError(f"This table has more than {MAX_ROWS:,} rows or {MAX_CELLS:,} cells. Use only part of it.")
+            raise DataError(
+                tr(
+                    "This table has more than {max_rows:,} rows or {max_cells:,} cells. Use only part of it.",
+                    max_rows=MAX_ROWS,
+                    max_cells=MAX_CELLS,
+                )
+            )
     if not records:
-        raise DataError("This file has no values.")
+        raise DataError(tr("This file has no values."))
     return Records(records, lines)
 
 
 def _too_long(cells: list[str], line: int) -> DataError:
     place = next(place for place, cell in enumerate(cells, 1) if len(cell) > MAX_CELL_LENGTH)
-    hint = " Perhaps a closing quote is missing." if "\n" in cells[place - 1] else ""
+    hint = tr(" Perhaps a closing quote is missing.") if "\n" in cells[place - 1] else ""
     return DataError(
-        f"Line {line}, column {place} has {len(cells[place - 1]):,} characters; at most {MAX_CELL_LENGTH:,} are "
-        f"allowed here.{hint}"
+        tr(
+            "Line {line}, column {place} has {cells:,} characters; at most {max_cell_length:,} are allowed here.{hint}",
+            line=line,
+            place=place,
+            cells=len(cells[place - 1]),
+            max_cell_length=MAX_CELL_LENGTH,
+            hint=hint,
+        )
     )
 
 
@@ -201,7 +226,18 @@ def _quote_error(text: str, separator: str, first_line: int, error: Exception) -
         pass
     if "field larger" in str(error):
         return DataError(
-            f"Line {begin} begins a cell of more than {csv.field_size_limit():,} characters in several lines; at most "
-            f"{MAX_CELL_LENGTH:,} are allowed here. Perhaps a closing quote is missing."
+            tr(
+                "Line {begin} begins a cell of more than {csv:,} characters in several lines; at most "
+                "{max_cell_length:,} are allowed here. Perhaps a closing quote is missing.",
+                begin=begin,
+                csv=csv.field_size_limit(),
+                max_cell_length=MAX_CELL_LENGTH,
+            )
         )
-    return DataError(f"Line {begin}: a quoted field is not closed, or something follows its closing quote ({error}).")
+    return DataError(
+        tr(
+            "Line {begin}: a quoted field is not closed, or something follows its closing quote ({error}).",
+            begin=begin,
+            error=error,
+        )
+    )

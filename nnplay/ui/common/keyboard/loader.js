@@ -4,5 +4,11 @@ export default function ({ data, parentElement }) {
   const script = document.querySelector('script[src*="/static/js/"]');
   const root = script ? script.src.split("/static/js/")[0] + "/" : new URL(".", location.href).href;
   const folder = new URL(message.folder, root);
-  import(new URL("main.js", folder).href).then(({ show }) => show(parentElement, message, folder), () => { /* works without */ });
+  begin(parentElement, message, folder, new URL(message.texts, root)).catch(() => { /* works without */ });
+}
+
+async function begin(parent, message, folder, texts) {
+  if (!(await import(texts)).use()) return;
+  const { show } = await import(new URL("main.js", folder));
+  show(parent, message, folder);
 }

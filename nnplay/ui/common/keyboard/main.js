@@ -9,27 +9,36 @@ const ICON = '<svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"
   + '<rect x="2.5" y="6" width="19" height="12" rx="2"/><path stroke-linecap="round" d="M6 9.7h.01M9 9.7h.01M12 9.7h.01M15 9.7h.01M18 9.7h.01M8 14.3h8"/></g></svg>';
 const NAMES = { ",": "comma", ".": "period" };
 
+const say = window.nnplayTexts.of("keyboard");
+
 let table = [];
 let dialog = null;
+let language = "";
 
 export function show(parent, message, folder) {
   table = message.groups.flatMap((group) => group.keys).filter((one) => one.key);
-  if (!parent.querySelector("button")) {
-    const button = element("button", "nnplay-keys-button");
-    button.type = "button";
-    button.innerHTML = ICON;
-    button.title = "Keyboard shortcuts and print (?)";
-    button.setAttribute("aria-label", "Keyboard shortcuts and print");
-    button.setAttribute("aria-haspopup", "dialog");
-    button.addEventListener("click", open);
-    parent.appendChild(button);
+  const button = parent.querySelector("button") ?? parent.appendChild(makeButton());
+  button.title = say("button_help");
+  button.setAttribute("aria-label", say("button"));
+  if (!dialog) {
+    for (const name of ["keyboard.css", "paper.css"]) addStyle(new URL(name, folder).href);
+    document.addEventListener("keydown", onKey);
+    keepFocus();
+    makeReady();
   }
-  if (dialog) return;
-  for (const name of ["keyboard.css", "paper.css"]) addStyle(new URL(name, folder).href);
+  if (language === message.texts) return;
+  language = message.texts;
+  dialog?.remove();
   dialog = makeDialog(message.groups);
-  document.addEventListener("keydown", onKey);
-  keepFocus();
-  makeReady();
+}
+
+function makeButton() {
+  const button = element("button", "nnplay-keys-button");
+  button.type = "button";
+  button.innerHTML = ICON;
+  button.setAttribute("aria-haspopup", "dialog");
+  button.addEventListener("click", open);
+  return button;
 }
 
 // The dialog ---------------------------------------------------------------------------------------
@@ -43,28 +52,28 @@ function makeDialog(groups) {
   made.setAttribute("aria-labelledby", "nnplay-keys-title");
   made.style.fontFamily = getComputedStyle(document.querySelector('[data-testid="stApp"]')).fontFamily;
   const head = element("div", "nnplay-keys-head");
-  const title = element("h2", "", "Keyboard shortcuts");
+  const title = element("h2", "", say("title"));
   title.id = "nnplay-keys-title";
-  const shut = element("button", "nnplay-keys-close", "Close");
+  const shut = element("button", "nnplay-keys-close", say("close"));
   shut.addEventListener("click", () => made.close());
   head.append(title, shut);
-  const letters = check("Single-key shortcuts", "Turn them off if they get in the way of speech input or a screen reader.");
+  const letters = check(say("letters"), say("letters_help"));
   letters.box.checked = lettersOn();
   letters.box.addEventListener("change", () => {
     try { localStorage.setItem(KEPT, letters.box.checked ? "on" : "off"); } catch { window.nnplayLetters = letters.box.checked; }
   });
   const lists = element("div", "nnplay-keys-lists");
-  const general = { title: "Everywhere", keys: [
-    { keys: "?", does: "Open this list" },
-    { keys: "Tab, Shift + Tab", does: "Go to the next control, or to the one before" },
-    { keys: "Esc", does: "Close what is open" },
+  const general = { title: say("everywhere"), keys: [
+    { keys: "?", does: say("open") },
+    { keys: say("tab_keys"), does: say("tab") },
+    { keys: say("escape_key"), does: say("escape") },
   ] };
   lists.append(...[general, ...groups].map(list));
   const print = element("div", "nnplay-keys-print");
-  const answers = check("Open all answers and hidden parts", "Else each one is printed as it is on the page now.");
-  const start = element("button", "nnplay-keys-do", "Print this page");
+  const answers = check(say("answers"), say("answers_help"));
+  const start = element("button", "nnplay-keys-do", say("print"));
   start.addEventListener("click", () => { made.close(); printPage(answers.box.checked); });
-  print.append(element("h3", "", "On paper"), answers.line, start);
+  print.append(element("h3", "", say("paper")), answers.line, start);
   made.append(head, letters.line, lists, print);
   made.addEventListener("click", (event) => { if (event.target === made) made.close(); });
   document.body.appendChild(made);
@@ -78,7 +87,7 @@ function list({ title, keys }) {
     const name = element("dt");
     const letter = written || (key.length === 1 ? key.toUpperCase() : key);
     const cap = element("kbd", "", letter);
-    if (NAMES[key]) cap.setAttribute("aria-label", NAMES[key]);
+    if (NAMES[key]) cap.setAttribute("aria-label", say(NAMES[key]));
     name.append(cap);
     pairs.append(name, element("dd", "", does));
   }

@@ -1,6 +1,7 @@
 // The buttons over the picture: play, pause, step, the place in the film, its speed.
 
 import { make } from "./picture.js";
+import { count, say } from "./say.js";
 
 const ICONS = {
   play: "M4 2.5v11l9-5.5z",
@@ -9,35 +10,32 @@ const ICONS = {
   forward: "M4 2.5v11L10.500 8zM11 2.500h1.500v11H11z",
   end: "M2.500 2.500v11L7.500 8zM7.500 2.500v11l5-5.500zM12.500 2.500H14v11h-1.500z",
 };
-const SPEED_NAMES = { slow: "Slow", normal: "Normal", fast: "Fastest" };
+const SPEEDS = ["slow", "normal", "fast"];
 
 export class Controls {
   constructor(parent, player) {
     this.player = player;
     this.bar = make("div", parent, "nn-bar");
     this.bar.setAttribute("role", "toolbar");
-    this.bar.setAttribute("aria-label", "Film of the training");
-    this.toggle = this.button("toggle", "pause", "Pause the picture", () => (this.playingNow() ? player.pause() : player.play()));
-    this.back = this.button("back", "back", "Previous frame", () => player.step(-1));
-    this.next = this.button("next", "forward", "Next frame", () => player.step(1));
+    this.bar.setAttribute("aria-label", say("film"));
+    this.toggle = this.button("toggle", "pause", say("pause"), () => (this.playingNow() ? player.pause() : player.play()));
+    this.back = this.button("back", "back", say("back"), () => player.step(-1));
+    this.next = this.button("next", "forward", say("next"), () => player.step(1));
     this.range = make("input", this.bar, "nn-film");
     Object.assign(this.range, { type: "range", min: 0, max: 0, step: 1, value: 0 });
-    this.range.setAttribute("aria-label", "Position in the film");
+    this.range.setAttribute("aria-label", say("position"));
     this.range.addEventListener("input", () => player.go(player.epochs[Number(this.range.value)]));
     this.ticks = make("datalist", this.bar, "");
     this.ticks.id = `nn-ticks-${Math.random().toString(36).slice(2)}`;
     this.range.setAttribute("list", this.ticks.id);
     this.marks = [];
-    this.skip = this.button("skip", "end", "Skip to the end", () => player.skip());
+    this.skip = this.button("skip", "end", say("skip"), () => player.skip());
     this.epoch = make("span", this.bar, "nn-epoch");
     this.speed = make("select", this.bar, "nn-speed");
     this.speed.dataset.act = "speed";
-    this.speed.setAttribute("aria-label", "Speed of the film");
-    this.speed.title = "Normal spreads a fast training over six seconds, slow over twenty; fastest shows it as it comes.";
-    for (const [value, label] of Object.entries(SPEED_NAMES)) {
-      const option = make("option", this.speed, "", label);
-      option.value = value;
-    }
+    this.speed.setAttribute("aria-label", say("speed"));
+    this.speed.title = say("speed_help");
+    for (const name of SPEEDS) make("option", this.speed, "", say(name)).value = name;
     this.speed.value = player.speed;
     this.speed.addEventListener("change", () => player.setSpeed(this.speed.value));
   }
@@ -68,7 +66,7 @@ export class Controls {
   update() {
     const { player } = this, frames = player.epochs.length;
     const playing = this.playingNow();
-    this.setIcon(this.toggle, playing ? "pause" : "play", playing ? "Pause the picture" : "Play the film");
+    this.setIcon(this.toggle, playing ? "pause" : "play", say(playing ? "pause" : "play"));
     const few = frames < 2, number = player.shown?.isNow ? frames - 1 : player.epochs.indexOf(player.shown?.epoch);
     this.toggle.disabled = this.range.disabled = few;
     this.back.disabled = few || number <= 0;
@@ -76,10 +74,10 @@ export class Controls {
     this.skip.disabled = few || player.atEnd;
     this.range.max = Math.max(frames - 1, 1);
     this.range.value = Math.max(number, 0);
-    const text = player.shown ? this.where(player.shown.epoch) : "No weights yet";
+    const text = player.shown ? this.where(player.shown.epoch) : say("no_weights");
     if (this.epoch.textContent !== text) this.epoch.textContent = text;
     const mark = player.shown && this.marks.filter(([epoch]) => epoch <= player.shown.epoch).at(-1);
-    const since = mark ? `Since epoch ${mark[0] + 1}: ${mark[1]}` : "";
+    const since = mark ? say("since", { epoch: mark[0] + 1, what: mark[1] }) : "";
     this.epoch.title = this.range.title = since;
     this.epoch.classList.toggle("nn-marked", Boolean(mark));
     this.range.setAttribute("aria-valuetext", since ? `${text}. ${since}` : text);
@@ -89,7 +87,7 @@ export class Controls {
   // Within an epoch: the one that is under way.
   where(epoch) {
     const whole = Math.floor(epoch);
-    return whole === epoch ? `Epoch ${epoch.toLocaleString("en")}` : `In epoch ${(whole + 1).toLocaleString("en")}`;
+    return whole === epoch ? say("epoch", { epoch: count(epoch) }) : say("in_epoch", { epoch: count(whole + 1) });
   }
 
   // Where something was changed by hand: (the last epoch before it, a few words).
@@ -110,10 +108,7 @@ export class Controls {
       ",": () => this.back.click(),
       ".": () => this.next.click(),
       e: () => this.skip.click(),
-      s: () => {
-        const names = Object.keys(SPEED_NAMES);
-        this.player.setSpeed(names[(names.indexOf(this.player.speed) + 1) % names.length]);
-      },
+      s: () => this.player.setSpeed(SPEEDS[(SPEEDS.indexOf(this.player.speed) + 1) % SPEEDS.length]),
     }[event.key];
     if (!act) return false;
     act();

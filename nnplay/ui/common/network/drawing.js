@@ -3,6 +3,7 @@
 import { named } from "./color.js";
 import { KeyPen } from "./key_pen.js";
 import { make } from "./picture.js";
+import { say } from "./say.js";
 
 const SIZE = 320, PEN = 18; // as on the page Draw
 const EVERY = 350; // milliseconds between two reports while the pen moves
@@ -16,11 +17,11 @@ export class DrawingPad {
     this.canvas = make("canvas", this.box, "nl-paper");
     this.canvas.width = this.canvas.height = SIZE;
     this.canvas.setAttribute("aria-hidden", "true"); // the keys' pen says what is there
-    this.hint = make("span", this.box, "nl-hint", "Draw a digit here");
+    this.hint = make("span", this.box, "nl-hint", say("draw_here"));
     this.clearButton = make("button", this.box, "nl-clear", "✕");
     this.clearButton.type = "button";
-    this.clearButton.title = "Clear the drawing";
-    this.clearButton.setAttribute("aria-label", "Clear the drawing");
+    this.clearButton.title = say("clear");
+    this.clearButton.setAttribute("aria-label", say("clear"));
     this.clearButton.addEventListener("click", () => { this.clear(); this.report(true); });
     this.strokes = [];
     this.pen = null;

@@ -1,6 +1,8 @@
 // What else is on the page follows the picture: curves grow pale behind the epoch that is shown (see live_chart.js), and
 // the line over them says which epoch that is. What a run has reached at its end is not told before the film is there.
 
+import { count, say } from "./say.js";
+
 export function tellPage(told, player) {
   window.nnplayEpoch = told;
   styleOf("nnplay-follow").textContent = told && told.run && !told.isNow ? rules(told, player) : "";
@@ -12,19 +14,18 @@ function styleOf(id) {
 }
 
 function rules({ run, epoch }, { live, planned, playing, now }) {
-  const number = (value) => Math.floor(value).toLocaleString("en");
+  const number = (value) => count(Math.floor(value));
   const last = now && now.epoch > epoch ? now.epoch : null;
-  const rest = live ? (last ? ` · the training itself is at ${number(last)}` : "") : " · the training is over";
-  const words = `Shown: epoch ${number(epoch)} of ${number(planned)}${rest}`;
+  const told = (name) => say(name, { epoch: number(epoch), epochs: number(planned), last: number(last) }).replace(/["\\]/g, "\\$&");
   const part = `${((100 * epoch) / planned).toFixed(1)}%`;
   const line = `.st-key-progress-${run} .stProgress [data-testid="stMarkdownContainer"]`;
   const phone = `.nnplay-phone[data-run="${run}"] span`, done = `.nnplay-phone-done[data-run="${run}"]`;
   return `
     ${line} p { display: none; }
-    ${line}::after { content: "${words}"; }
+    ${line}::after { content: "${told(live ? (last ? "shown_behind" : "shown") : "shown_after")}"; }
     .st-key-progress-${run} [data-testid="stProgressBarTrack"] > div { transform: translateX(calc(${part} - 100%)) !important; }
     ${phone} { font-size: 0 !important; }
-    ${phone}::after { content: "Shown: epoch ${number(epoch)} of ${number(planned)}"; font-size: .85rem; }
+    ${phone}::after { content: "${told("shown")}"; font-size: .85rem; }
     ${done} { width: ${part} !important; }
     ${playing ? `.st-key-ending-${run}, .st-key-verdict-${run} { opacity: 0; pointer-events: none; }` : ""}`;
 }

@@ -1,5 +1,7 @@
 // Where every unit, edge and label stands, in CSS pixels. Nothing here draws.
 
+import { say } from "./say.js";
+
 const MOST_UNITS = 16, FIRST_UNITS = 14;
 const LABELS = 38, LINE = 15, LETTER = 7.4, NOTE_LETTER = 6.4, GAP = 18, LEAST_PITCH = 46;
 const FULL = 480, STEP = 20, PER_STEP = 0.025, MOST_GROWN = 1.4;
@@ -12,7 +14,7 @@ export function shownUnits(count) {
 
 // Columns: the inputs, and every layer that changes its numbers. `said` is the place among what all layers say.
 export function columnsOf(network) {
-  const columns = [{ said: 0, layer: null, place: -1, units: network.inputs.length, title: "Inputs", notes: [] }];
+  const columns = [{ said: 0, layer: null, place: -1, units: network.inputs.length, title: say("inputs"), notes: [] }];
   network.layers.forEach((layer, place) => {
     if (layer.op === "pass") {
       columns[columns.length - 1].notes.push([layer.short, layer.summary].filter(Boolean));

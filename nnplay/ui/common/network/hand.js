@@ -1,6 +1,8 @@
 // Weights that were moved by hand. Of a training that waits they are sent to it, and it goes on from them; of any other
 // network they are a question, what if, that the browser answers alone.
 
+import { count, say } from "./say.js";
+
 const SEND_MS = 250; // a slider tells many numbers a second
 
 export class Hand {
@@ -83,18 +85,14 @@ export class Hand {
   }
 
   // What is to be said of it: null for nothing.
-  words(shown, lossText) {
+  words(shown, losses) {
     const acts = this.acts(shown);
-    const count = acts ? Math.max(this.told.numbers, this.edits.size && this.before ? 1 : 0) : this.edits.size;
-    if (!count) return null;
+    const n = acts ? Math.max(this.told.numbers, this.edits.size && this.before ? 1 : 0) : this.edits.size;
+    if (!n) return null;
+    const sentences = (first, last) => [say(first, { n, count: count(n) }), losses, say(last)].filter(Boolean).join(" ");
     // As from a table, or of a network that had another shape before.
-    if (acts && count > 1 && count === shown.weights.length) {
-      return `All ${count.toLocaleString("en")} weights were given, not learned in this run. ${lossText}Training goes on from here.`;
-    }
-    const moved = count === 1 ? "One number" : `${count.toLocaleString("en")} numbers`;
-    return acts
-      ? `${moved} set by hand. ${lossText}Training goes on from here, and the run says so.`
-      : `What if: ${moved} moved by hand. ${lossText}The run itself keeps its weights.`;
+    if (acts && n > 1 && n === shown.weights.length) return sentences("all_given", "goes_on");
+    return acts ? sentences("set", "goes_on_and_says") : sentences("what_if", "run_keeps");
   }
 }
 

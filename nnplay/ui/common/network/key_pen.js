@@ -1,9 +1,9 @@
 // Drawing by keyboard: a square of 28 by 28 places that arrow keys walk, over any canvas that has a pen.
 
+import { say } from "./say.js";
+
 const SIZE = 28;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-const KEYS = "Arrow keys move, Shift with them draws. Space sets a dot, Enter puts the pen down or lifts it. "
-  + "Backspace undoes, Delete clears.";
 
 export class KeyPen {
   // `pen` draws at [x, y] in 0..1: `down(place)`, `move(place)`, `up()`, `undo()`, `clear()`; `inked(place)` and
@@ -15,10 +15,10 @@ export class KeyPen {
     this.node = part(parent, "div", "nnplay-pen");
     this.node.tabIndex = 0;
     this.node.setAttribute("role", "application");
-    this.node.setAttribute("aria-roledescription", "drawing grid");
-    this.node.setAttribute("aria-label", "Draw with the keyboard, on 28 by 28 squares");
+    this.node.setAttribute("aria-roledescription", say("grid"));
+    this.node.setAttribute("aria-label", say("grid_label"));
     this.cell = part(this.node, "div", "nnplay-pen-cell");
-    this.hint = part(this.node, "div", "nnplay-pen-hint", KEYS);
+    this.hint = part(this.node, "div", "nnplay-pen-hint", say("grid_keys"));
     this.hint.id = `nnplay-pen-${Math.random().toString(36).slice(2)}`;
     this.node.setAttribute("aria-describedby", this.hint.id);
     this.said = part(this.node, "div", "nnplay-pen-said");
@@ -55,11 +55,11 @@ export class KeyPen {
     const [x, y] = this.at;
     if (key === "Home" || key === "End") return () => this.go([key === "Home" ? 0 : SIZE - 1, y]);
     if (key === "PageUp" || key === "PageDown") return () => this.go([x, key === "PageUp" ? 0 : SIZE - 1]);
-    if (key === " ") return () => { if (!repeat) { this.lower(" "); this.show("Dot. "); } };
-    if (key === "Enter") return () => { if (this.why) this.lift("Pen lifted. "); else { this.lower("Enter"); this.show("Pen down. "); } };
-    if (key === "Escape" && this.why) return () => this.lift("Pen lifted. ");
-    if (key === "Backspace") return () => { this.lift(); this.pen.undo(); this.said.textContent = "Last stroke removed."; };
-    if (key === "Delete") return () => { this.lift(); this.pen.clear(); this.drew = false; this.said.textContent = "All cleared."; };
+    if (key === " ") return () => { if (!repeat) { this.lower(" "); this.show(say("dot")); } };
+    if (key === "Enter") return () => { if (this.why) this.lift(say("pen_lifted")); else { this.lower("Enter"); this.show(say("pen_down")); } };
+    if (key === "Escape" && this.why) return () => this.lift(say("pen_lifted"));
+    if (key === "Backspace") return () => { this.lift(); this.pen.undo(); this.said.textContent = say("stroke_removed"); };
+    if (key === "Delete") return () => { this.lift(); this.pen.clear(); this.drew = false; this.said.textContent = say("cleared"); };
     return null;
   }
 
@@ -97,7 +97,7 @@ export class KeyPen {
 
   tell(did, inked = Boolean(this.why) || this.pen.inked(this.place)) {
     const [column, row] = this.at;
-    this.said.textContent = `${did}Row ${row + 1}, column ${column + 1}, ${inked ? "inked" : "empty"}`;
+    this.said.textContent = [did, say(inked ? "inked" : "empty", { row: row + 1, column: column + 1 })].join(" ").trim();
   }
 }
 

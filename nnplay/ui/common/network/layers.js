@@ -7,16 +7,15 @@ import { DrawingPad } from "./drawing.js";
 import { tellPage } from "./follow.js";
 import { frameOf, numbersOf, pictureOf } from "./frames.js";
 import { LayersPicture } from "./layers_picture.js";
-import { boxInWords, isMaps, peak, told, unitInWords, unitName } from "./layers_words.js";
+import { isMaps, peak, readsInWords, told, unitInWords, unitName, unitSays } from "./layers_words.js";
 import { make, zoomOf } from "./picture.js";
 import { Player } from "./player.js";
+import { list, say, written } from "./say.js";
 import { windowsBehind } from "./windows.js";
 
 const MOST_FRAMES = 80; // kept of a training that runs
 const NAMES_PAUSE = 1000; // milliseconds between two namings of all units
-const [FRAMES, SUMS] = matchMedia("(pointer: coarse)").matches
-  ? ["Tap a map: frames show what the pixel was made from.", "Tap the map again for the sum behind its number."]
-  : ["Point at a map: frames show what the pixel was made from.", "Click it for the sum behind its number."];
+const HINTS = matchMedia("(pointer: coarse)").matches ? ["frames_touch", "sums_touch"] : ["frames", "sums"];
 
 export class Network {
   constructor(parent) {
@@ -28,7 +27,7 @@ export class Network {
     this.picture = new LayersPicture(this.node);
     this.foot = make("div", this.node, "nl-foot");
     this.details = make("details", this.node, "nn-table");
-    make("summary", this.details, "", "The network as a table");
+    make("summary", this.details, "", say("table"));
     this.table = make("div", this.details, "");
     this.details.addEventListener("toggle", () => this.fillTable(true));
     this.tip = make("div", this.picture.stage, "nn-tip");
@@ -58,8 +57,8 @@ export class Network {
     this.title = make("div", choice, "nl-title");
     this.truth = make("div", choice, "nl-truth");
     const step = make("div", choice, "nl-step");
-    this.back = this.button(step, "‹", "Previous test example (B)", () => this.choose(-1));
-    this.next = this.button(step, "›", "Next test example (N)", () => this.choose(1));
+    this.back = this.button(step, "‹", say("example_before"), () => this.choose(-1));
+    this.next = this.button(step, "›", say("next_example"), () => this.choose(1));
     [this.back.dataset.act, this.next.dataset.act] = ["example-before", "next-example"];
   }
 
@@ -91,7 +90,7 @@ export class Network {
     this.node.setAttribute("aria-label", message.label);
     this.controls.bar.hidden = Boolean(message.still);
     this.opens = message.opens;
-    const hint = message.opens ? `${FRAMES} ${SUMS}` : FRAMES;
+    const hint = HINTS.slice(0, message.opens ? 2 : 1).map((name) => say(name)).join(" ");
     if (this.foot.textContent !== hint) this.foot.textContent = hint;
     for (const button of [this.back, this.next]) button.hidden = !message.picks;
     const described = JSON.stringify(message.network);
@@ -137,9 +136,9 @@ export class Network {
   setExample(example) {
     this.example = example;
     this.title.textContent = example.title;
-    this.truth.textContent = example.truth ? `It is: ${example.truth}` : "";
+    this.truth.textContent = example.truth ? say("truth", { name: example.truth }) : "";
     this.pad.box.hidden = !example.sketchable;
-    this.next.title = example.drawn ? "Back to the test examples (N)" : "Next test example (N)";
+    this.next.title = say(example.drawn ? "back_to_examples" : "next_example");
     this.picture.paintInput(pictureOf(example.picture));
     this.point(null);
   }
@@ -189,7 +188,7 @@ export class Network {
 
   nameUnit(row, place) {
     const words = row < 0
-      ? `Input: ${this.example?.title ?? ""}` : unitInWords(this.network, row, place, this.frame?.[row]);
+      ? say("input_picture", { title: this.example?.title ?? "" }) : unitInWords(this.network, row, place, this.frame?.[row]);
     this.picture.node(row, place)?.setAttribute("aria-label", words);
   }
 
@@ -303,16 +302,17 @@ export class Network {
     if (row < 0) {
       const { shape, bytes } = this.inputPicture;
       const values = [...bytes.subarray((pixel[0] * shape[1] + pixel[1]) * shape[2]).subarray(0, shape[2])];
-      return `Input, row ${pixel[0]}, column ${pixel[1]}: ${values.map((value) => (value / 255).toFixed(2)).join(", ")}`;
+      const told = list(values.map((value) => written((value / 255).toFixed(2))));
+      return say("input_pixel", { row: pixel[0], column: pixel[1], values: told });
     }
     const one = network.rows[row], layer = frame?.[row];
     if (!pixel) return unitInWords(network, row, place, layer);
-    const name = `${unitName(network, row, this.unitAt(row, place))}, row ${pixel[0]}, column ${pixel[1]}`;
     const across = Math.ceil(one.shape[1] / one.step);
     const value = layer && numbersOf(layer, place)[(pixel[0] / one.step) * across + pixel[1] / one.step];
     const [read] = windowsBehind(network.rows, network.input.shape, row, pixel);
-    const from = read.row < 0 ? "the input" : `layer ${network.rows[read.row].number}`;
-    return `${name}${layer ? `: ${told(layer, value)}` : ""}\nreads ${boxInWords(read.box)} of ${from}`;
+    const unit = unitName(network, row, this.unitAt(row, place));
+    const words = say(layer ? "pixel_is" : "pixel", { unit, row: pixel[0], column: pixel[1], value: layer && told(layer, value) });
+    return `${words}\n${readsInWords(read.box, network.rows[read.row]?.number)}`;
   }
 
   get inputPicture() {
@@ -392,9 +392,9 @@ export class Network {
     this.network.rows.forEach((row, number) => {
       for (let place = 0; place < this.picture.count(number); place++) {
         const line = make("tr", table, "");
-        const [name, ...numbers] = unitInWords(this.network, number, place, this.frame?.[number]).split(": ");
+        const [name, says] = unitSays(this.network, number, place, this.frame?.[number]);
         make("th", line, "", name).scope = "row";
-        make("td", line, "", numbers.join(": "));
+        make("td", line, "", says);
       }
     });
     this.table.replaceChildren(table);

@@ -3,8 +3,9 @@
 
 import { Colors, css, namedRgb } from "./color.js";
 import { answer, numbersOf, spreads } from "./frames.js";
-import { isMaps, layerName, percent, told } from "./layers_words.js";
+import { isMaps, layerName, told } from "./layers_words.js";
 import { make, zoomOf } from "./picture.js";
+import { count as counted, percent, say } from "./say.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const WIDE = 460, GAP = 4;
@@ -43,9 +44,9 @@ export class LayersPicture {
   row(row, number) {
     const node = make("div", this.body, "nl-row");
     const head = make("div", node, "nl-head");
-    make("b", head, "", layerName(row));
+    make("b", head, "", layerName(this.network, number));
     make("span", head, "nl-what", [row.summary, ...row.notes].filter(Boolean).join(" · "));
-    make("span", head, "nl-shape", row.shape.map((size) => size.toLocaleString("en")).join(" × "));
+    make("span", head, "nl-shape", row.shape.map((size) => counted(size)).join(" × "));
     const isOutput = number === this.network.rows.length - 1;
     const count = isOutput && this.network.task === "binary" ? 2 : row.shown;
     const box = make("div", node, isOutput ? "nl-classes" : isMaps(row) ? "nl-maps" : "nl-cells");
@@ -53,8 +54,8 @@ export class LayersPicture {
     if (isOutput) box.classList.toggle("nl-short", this.network.classes.every((name) => name.length < 5));
     if (isOutput) box.style.setProperty("--nl-lines", Math.ceil(count / 2));
     const left = row.shape.at(-1) - row.shown;
-    if (left) make("span", box, "nl-more", `… ${left.toLocaleString("en")} more`).title =
-      `The first ones and the most active ones: ${row.shown} of ${row.shape.at(-1).toLocaleString("en")}.`;
+    if (left) make("span", box, "nl-more", say("more", { count: counted(left) })).title =
+      say("most_active", { shown: row.shown, count: counted(row.shape.at(-1)) });
     return { node, box, units, isOutput };
   }
 
@@ -142,15 +143,15 @@ export class LayersPicture {
     units.forEach(({ node, name, fill, share }, place) => {
       const label = task === "regression" ? target : classes[task === "binary" ? place : layer?.units[place] ?? place];
       const isTrue = task !== "regression" && label === truth;
-      this.say(name, isTrue ? `${label} ✓` : label);
-      name.title = isTrue ? `${label}: the true class` : label;
+      this.write(name, isTrue ? `${label} ✓` : label);
+      name.title = isTrue ? say("true_class", { name: label }) : label;
       node.classList.toggle("nl-best", Boolean(found?.shares) && place === found.best);
       fill.style.width = found?.shares ? `${(100 * found.shares[place]).toFixed(1)}%` : "0";
-      this.say(share, !found ? "–" : found.shares ? percent(found.shares[place]) : told(layer, found.value));
+      this.write(share, !found ? "–" : found.shares ? percent(found.shares[place]) : told(layer, found.value));
     });
   }
 
-  say(node, text) {
+  write(node, text) {
     if (node.textContent !== text) node.textContent = text;
   }
 

@@ -1,24 +1,25 @@
 // What layers, maps and their numbers are called, for tooltips, screen readers and the table.
 
 import { answer, numbersOf } from "./frames.js";
+import { percent, say } from "./say.js";
 import { round } from "./words.js";
-
-export const percent = (share) => `${(100 * share).toFixed(1)}%`;
 
 // A number, with a sign that it is one of 256 steps where it is no exact one.
 export const told = (layer, value) => (layer.exact ? round(value) : `≈ ${round(value)}`);
 
 export const isMaps = (row) => row.shape.length === 3;
 
-export function layerName(row) {
-  return row.title === "Output" ? "Output" : `Layer ${row.number} ${row.title}`;
+export function layerName(network, number) {
+  const row = network.rows[number];
+  return number === network.rows.length - 1 ? say("output") : say("layer", { layer: row.number, title: row.title });
 }
 
 export function unitName(network, number, unit) {
   const row = network.rows[number];
-  if (number === network.rows.length - 1 && network.task === "multiclass") return `Output for ${network.classes[unit]}`;
-  if (number === network.rows.length - 1) return "Output";
-  return `${layerName(row)}, ${isMaps(row) ? "map" : "unit"} ${unit}`;
+  if (number === network.rows.length - 1) {
+    return network.task === "multiclass" ? say("output_for", { name: network.classes[unit] }) : say("output");
+  }
+  return say(isMaps(row) ? "map_of_layer" : "unit_of_layer", { layer: row.number, title: row.title, unit });
 }
 
 // Where a map says most: its place among the numbers that were told, and the pixel.
@@ -28,21 +29,25 @@ export function peak(row, layer, place) {
   return { value: numbers[at], pixel: [Math.floor(at / across) * row.step, (at % across) * row.step] };
 }
 
-export function unitInWords(network, number, place, layer) {
+// A unit, and what it says.
+export function unitSays(network, number, place, layer) {
   const row = network.rows[number];
-  const name = unitName(network, number, layer ? layer.units[place] : place);
-  if (!layer) return `${name}, no numbers yet`;
+  const unit = unitName(network, number, layer ? layer.units[place] : place);
+  if (!layer) return [say("no_numbers", { unit }), ""];
   if (number === network.rows.length - 1) {
     const { shares } = answer(network, layer);
-    if (network.task === "multiclass") return `${name}: ${percent(shares[place])}`;
-    return shares ? `${network.classes[1]} ${percent(shares[1])}` : `${network.target} ${told(layer, layer.values[0])}`;
+    if (network.task === "multiclass") return [unit, percent(shares[place])];
+    return [shares ? `${network.classes[1]} ${percent(shares[1])}` : `${network.target} ${told(layer, layer.values[0])}`, ""];
   }
-  if (!isMaps(row)) return `${name} of ${row.shape[0]}: ${told(layer, layer.values[place])}`;
-  const { value, pixel } = peak(row, layer, place);
-  return `${name} of ${row.shape[2]}: largest ${told(layer, value)} at row ${pixel[0]}, column ${pixel[1]}`;
+  if (!isMaps(row)) return [say("of_all", { unit, count: row.shape[0] }), told(layer, layer.values[place])];
+  const { value, pixel: [line, column] } = peak(row, layer, place);
+  return [say("of_all", { unit, count: row.shape[2] }), say("largest", { value: told(layer, value), row: line, column })];
 }
 
-const span = (name, from, to) => (to - from === 1 ? `${name} ${from}` : `${name}s ${from} to ${to - 1}`);
+export const unitInWords = (...unit) => unitSays(...unit).filter(Boolean).join(": ");
 
-// A box of pixels as a sentence says it.
-export const boxInWords = ([top, left, bottom, right]) => `${span("row", top, bottom)}, ${span("column", left, right)}`;
+const span = (name, first, end) => say(name, { n: end - first, first, last: end - 1 });
+
+// A box of pixels, as a sentence says it, in the layer of a row; -1 is the input.
+export const readsInWords = ([top, left, bottom, right], layer) =>
+  say(layer ? "reads_layer" : "reads_input", { rows: span("rows", top, bottom), columns: span("columns", left, right), layer });

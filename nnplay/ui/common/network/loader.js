@@ -4,31 +4,40 @@ const pictures = new WeakMap();
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const message = JSON.parse(new TextDecoder().decode(data));
-  const before = pictures.get(parentElement);
-  if (before && before.main !== message.main) {
+  // Whether it counts; see ui/common/script_texts.
+  import(new URL(message.texts, roots()[0])).then(({ use }) => use()).then((counts) => { if (counts) show(parentElement, message, setTriggerValue); }, () => {
+    parentElement.textContent = window.nnplayView?.lost.network ?? "";
+  });
+  // Streamlit also calls this for a call that a newer one overtook; only a picture that has left the page is given up.
+  return () => setTimeout(() => {
+    const picture = pictures.get(parentElement);
+    picture?.then((network) => {
+      if (network.node.isConnected) return;
+      network.end();
+      if (pictures.get(parentElement) === picture) pictures.delete(parentElement);
+    }, () => {});
+  }, 1000);
+}
+
+function show(parentElement, message, setTriggerValue) {
+  const before = pictures.get(parentElement), [language] = message.texts.split("?");
+  // Another picture in this place, or the same one in another language.
+  if (before && (before.main !== message.main || before.language !== language)) {
     before.then((network) => network.end(), () => {});
     pictures.delete(parentElement);
   }
   if (!pictures.has(parentElement)) {
-    pictures.set(parentElement, load(message.script, message.main).then(({ Network }) => new Network(parentElement)));
-    pictures.get(parentElement).main = message.main;
-    pictures.get(parentElement).catch((error) => { parentElement.textContent = error.message; });
+    const coming = load(message.script, message.main).then(({ Network }) => new Network(parentElement));
+    pictures.set(parentElement, Object.assign(coming, { main: message.main, language }));
+    coming.catch(() => { parentElement.textContent = window.nnplayView?.lost.network ?? ""; });
   }
-  const picture = pictures.get(parentElement);
-  picture.then((network) => {
+  pictures.get(parentElement).then((network) => {
     network.report = (held) => setTriggerValue("held", held);
     network.sendShape = (wanted) => setTriggerValue("shaped", wanted);
     network.tellServer = setTriggerValue;
     network.sendHand = (moved) => setTriggerValue("moved", moved);
     network.show(message);
   }, () => {});
-  // Streamlit also calls this for a call that a newer one overtook; only a picture that has left the page is given up.
-  return () => setTimeout(() => picture.then((network) => {
-    if (!network.node.isConnected) {
-      network.end();
-      if (pictures.get(parentElement) === picture) pictures.delete(parentElement);
-    }
-  }, () => {}), 1000);
 }
 
 async function load(folder, main = "main.js") {
@@ -40,7 +49,7 @@ async function load(folder, main = "main.js") {
       return module;
     } catch { /* the app may lie elsewhere */ }
   }
-  throw new Error("The picture of the network could not be loaded. Reload the page.");
+  throw new Error("nothing is served");
 }
 
 function addStyle(href) {

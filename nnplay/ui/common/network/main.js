@@ -12,6 +12,7 @@ import { Panel } from "./panel.js";
 import { Picture, make, zoomOf } from "./picture.js";
 import { Player } from "./player.js";
 import { Reshape, TOOLS } from "./reshape.js";
+import { list, percent, say } from "./say.js";
 import { edgeName, formula, lossText, round, small, unitInWords, unitName } from "./words.js";
 
 const PARTS = ["training", "test"];
@@ -189,7 +190,7 @@ export class Network {
   panelState() {
     const { computed, hand, network, player: { shown } } = this;
     const losses = computed.before
-      ? `Training loss ${lossText(computed.before.loss)} → ${lossText(computed.scores.training.loss)}. ` : "";
+      ? say("loss_change", { before: lossText(computed.before.loss), now: lossText(computed.scores.training.loss) }) : "";
     return {
       ...computed,
       network,
@@ -299,24 +300,27 @@ export class Network {
     const { network, picture: { columns } } = this, weights = this.computed?.weights;
     if (input !== null && input !== undefined) {
       const place = weightPlace(columns[column].layer, input, unit), gradient = this.gradient();
-      return `${edgeName(network, columns, { column, unit, input })}\nweight ${weights ? round(weights[place]) : "not there yet"}`
-        + (gradient ? `\ngradient ${small(gradient[place])}` : "");
+      return [
+        edgeName(network, columns, { column, unit, input }),
+        weights ? say("edge_weight", { value: round(weights[place]) }) : say("edge_weightless"),
+        ...(gradient ? [say("gradient", { value: small(gradient[place]) })] : []),
+      ].join("\n");
     }
     const name = unitName(network, columns, column, unit);
     if (!weights || !column) return name;
     const gradient = columns[column].layer.op === "dense" ? this.gradient() : null, place = biasPlace(columns[column].layer, unit);
     return `${name}\n${formula(network, columns, column, unit, weights)}`
-      + (gradient ? `\nbias ${round(weights[place])}, gradient ${small(gradient[place])}` : "");
+      + (gradient ? `\n${say("bias_gradient", { value: round(weights[place]), gradient: small(gradient[place]) })}` : "");
   }
 
   tipOfPlane({ x, y, place }) {
     const { network, picture } = this, { column, unit } = picture.shown;
     const said = this.computed.said[picture.columns[column].said];
-    const where = `x ${round(x)}, y ${round(y)}\n`;
+    const where = `${list([`x ${round(x)}`, `y ${round(y)}`])}\n`;
     if (column !== picture.columns.length - 1 || network.task === "regression") return where + round(said[unit ?? 0][place]);
     const shares = network.task === "binary" ? [1 - said[0][place], said[0][place]] : said.map((one) => one[place]);
     const best = unit !== null && network.task === "multiclass" ? unit : shares.indexOf(Math.max(...shares));
-    return `${where}${network.classes[best]} ${(100 * shares[best]).toFixed(1)}%`;
+    return `${where}${network.classes[best]} ${percent(shares[best])}`;
   }
 
   pin({ column, unit, input }) {

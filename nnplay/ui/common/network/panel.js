@@ -1,6 +1,7 @@
 // Below the picture: the numbers of the network, and those of the unit or edge that was chosen, which can be moved.
 
 import { make } from "./picture.js";
+import { percent, say } from "./say.js";
 import { formula, lossText, numbersInWords, numbersOf, small, unitName } from "./words.js";
 
 const REACH = 3; // a slider goes at least so far to both sides
@@ -21,14 +22,14 @@ export class Panel {
     const line = make("div", parent, "nn-line");
     this.numbers = make("span", line, "nn-numbers");
     this.switches = make("span", line, "nn-switches");
-    this.test = checkbox(this.switches, "Test points", (on) => option("showTest", on));
-    this.discrete = checkbox(this.switches, "Hard edges", (on) => option("discrete", on));
-    this.discrete.parentNode.title = "Show only the predicted class, not how confident the network is.";
+    this.test = checkbox(this.switches, say("test_points"), (on) => option("showTest", on));
+    this.discrete = checkbox(this.switches, say("hard_edges"), (on) => option("discrete", on));
+    this.discrete.parentNode.title = say("hard_edges_help");
     this.changed = make("div", parent, "nn-changed");
     this.changedText = make("span", this.changed, "");
-    make("button", this.changed, "nn-link", "Put back").addEventListener("click", putBack);
-    this.trainFrom = make("button", this.changed, "nn-link", "Train from here");
-    this.trainFrom.title = "Train a new run whose first weights are those that you see.";
+    make("button", this.changed, "nn-link", say("put_back")).addEventListener("click", putBack);
+    this.trainFrom = make("button", this.changed, "nn-link", say("train_from"));
+    this.trainFrom.title = say("train_from_help");
     this.trainFrom.addEventListener("click", trainFrom);
     this.changed.hidden = true;
     this.changed.setAttribute("role", "status");
@@ -39,12 +40,12 @@ export class Panel {
     this.box.hidden = true;
     const head = make("div", this.box, "nn-head");
     this.name = make("b", head, "");
-    const shut = make("button", head, "nn-link", "Close");
+    const shut = make("button", head, "nn-link", say("close"));
     shut.addEventListener("click", close);
     this.formula = make("div", this.box, "nn-formula");
     const row = make("div", this.box, "nn-row");
     this.choice = make("select", row, "");
-    this.choice.setAttribute("aria-label", "The number to change");
+    this.choice.setAttribute("aria-label", say("choose_number"));
     this.choice.addEventListener("change", () => this.pick(Number(this.choice.value)));
     this.slider = make("input", row, "");
     Object.assign(this.slider, { type: "range", step: 0.01 });
@@ -55,7 +56,7 @@ export class Panel {
     this.row = row;
     this.about = make("div", this.box, "nn-about");
     this.details = make("details", parent, "nn-table");
-    make("summary", this.details, "", "The network as a table");
+    make("summary", this.details, "", say("table"));
     this.tableBox = make("div", this.details, "");
     this.details.addEventListener("toggle", () => this.fillTable(true));
   }
@@ -85,7 +86,8 @@ export class Panel {
     this.choice.value = index;
     const reach = Math.max(REACH, Math.ceil(Math.abs(weights[one.place]) * 1.5));
     Object.assign(this.slider, { min: -reach, max: reach });
-    for (const field of [this.slider, this.number]) field.setAttribute("aria-label", `${one.name} of ${this.name.textContent}`);
+    const label = say("number_of", { number: one.name, unit: this.name.textContent });
+    for (const field of [this.slider, this.number]) field.setAttribute("aria-label", label);
     this.showNumber(weights[one.place], null);
     this.onPick?.(one.input);
   }
@@ -113,7 +115,7 @@ export class Panel {
     this.state = state;
     this.discrete.parentNode.hidden = state.network.task === "regression";
     const { network, weights, scores, changed, without } = state;
-    this.numbers.textContent = scores ? sentence(network, scores) : "Train the network, and every unit shows what it sees.";
+    this.numbers.textContent = scores ? sentence(network, scores) : say("train_first");
     this.changed.hidden = !changed;
     if (changed && this.changedText.textContent !== changed) this.changedText.textContent = changed;
     this.showGoal(state.goal, scores?.training.accuracy ?? 0);
@@ -123,12 +125,12 @@ export class Panel {
       this.formula.textContent = `${column ? "= " : ""}${formula(network, state.columns, column, unit, weights)}`;
       const one = this.list[this.index], rise = without === null ? null : without - scores.training.loss;
       this.about.textContent = [
-        one && state.gradient ? `Gradient of the training loss: ${small(state.gradient[one.place])}, so ${way(state.gradient[one.place])}.` : "",
-        rise === null ? "" : `Without this unit the loss would ${rise < 0 ? "fall" : "rise"} to ${lossText(without)}.`,
+        one && state.gradient ? step(state.gradient[one.place]) : "",
+        rise === null ? "" : say(rise < 0 ? "loss_would_fall" : "loss_would_rise", { loss: lossText(without) }),
       ].join(" ").trim();
       if (one && !this.moving) this.showNumber(weights[one.place], document.activeElement);
     } else if (this.chosen) {
-      this.formula.textContent = "It has no weights yet.";
+      this.formula.textContent = say("untrained");
       this.row.hidden = true;
     }
     this.fillTable();
@@ -138,7 +140,7 @@ export class Panel {
     this.goal.hidden = !goal;
     const done = share === 1;
     this.goal.classList.toggle("nn-done", done);
-    const text = done ? "✓ Solved: all training points are classified correctly." : `${goal} So far ${(100 * share).toFixed(0)}%.`;
+    const text = done ? say("solved") : say("goal", { goal, share: percent(share, 0) });
     if (goal && this.goal.textContent !== text) this.goal.textContent = text;
   }
 
@@ -153,8 +155,8 @@ export class Panel {
         const row = make("tr", table, "");
         make("th", row, "", unitName(state.network, state.columns, number, unit)).scope = "row";
         const numbers = state.weights && numbersInWords(state.network, state.columns, number, unit, state.weights);
-        const said = state.says?.(number, unit), own = numbers?.length ? numbers : said ? [] : ["no numbers of its own"];
-        make("td", row, "", numbers || said ? [said, ...own].filter(Boolean).join(" · ") : "no weights yet");
+        const said = state.says?.(number, unit), own = numbers?.length ? numbers : said ? [] : [say("no_own")];
+        make("td", row, "", numbers || said ? [said, ...own].filter(Boolean).join(" · ") : say("unit_untrained"));
       }
     });
     this.tableBox.replaceChildren(table);
@@ -162,15 +164,12 @@ export class Panel {
 }
 
 // Where a step goes: against the gradient.
-function way(slope) {
-  if (!slope) return "this number stays";
-  return slope > 0 ? "a step makes this number smaller" : "a step makes this number larger";
-}
+const step = (slope) => say(!slope ? "stays" : slope > 0 ? "falls" : "rises", { gradient: small(slope) });
 
 function sentence(network, { training, test }) {
   const { training: one, test: other } = network.points;
-  const counted = one.shown < one.total || other.shown < other.total
-    ? ` · of the first ${one.shown} and ${other.shown} examples` : "";
-  const share = (accuracy) => (accuracy === null ? "" : ` (${(100 * accuracy).toFixed(1)}%)`);
-  return `Loss: training ${lossText(training.loss)}${share(training.accuracy)}, test ${lossText(test.loss)}${share(test.accuracy)}${counted}`;
+  const told = ({ loss, accuracy }) => lossText(loss) + (accuracy === null ? "" : ` (${percent(accuracy)})`);
+  return say(one.shown < one.total || other.shown < other.total ? "losses_of_first" : "losses", {
+    training: told(training), test: told(test), shown: one.shown, shown_test: other.shown,
+  });
 }

@@ -3,6 +3,7 @@
 import { biasPlace, weightPlace } from "./forward.js";
 import { CLEAR, Colors, css, named, spreadsOf } from "./color.js";
 import { arrange, columnsOf, edgesOf, noteLines, pathOf } from "./geometry.js";
+import { say } from "./say.js";
 import { round, unitName } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -133,11 +134,11 @@ export class Picture {
     make("span", node, "", column.units);
     for (const line of noteLines(column, column.pitch)) make("span", node, "nn-note", line);
     const notes = column.notes.map((words) => words.join(" "));
-    node.title = [column.title, `${column.units} ${column.units === 1 ? "unit" : "units"}`, ...notes].join(", ");
+    node.title = [column.title, say("units", { n: column.units }), ...notes].join(", ");
     this.drawn.push(node);
     if (column.left) {
       const { x, y } = column.spots[column.shown];
-      const more = make("div", this.stage, "nn-more", `… ${column.left} more`);
+      const more = make("div", this.stage, "nn-more", say("more", { count: column.left }));
       Object.assign(more.style, { left: `${x - column.pitch / 2}px`, width: `${column.pitch}px`, top: `${y}px` });
       this.drawn.push(more);
     }
@@ -212,7 +213,7 @@ export class Picture {
     const pen = this.map.getContext("2d");
     if (!said) {
       pen.clearRect(0, 0, resolution, resolution);
-      this.say("Output", null);
+      this.name(say("output"), null);
       return;
     }
     const spread = spreadsOf(said)[this.shown.unit ?? 0];
@@ -227,12 +228,12 @@ export class Picture {
     }
     pen.putImageData(this.image, 0, 0);
     const name = isOutput && (!focus || this.network.task !== "multiclass")
-      ? "Output" : unitName(this.network, this.place.columns, column, this.shown.unit ?? 0);
-    this.say(name, isOutput ? null : spread, whole, isOutput);
+      ? say("output") : unitName(this.network, this.place.columns, column, this.shown.unit ?? 0);
+    this.name(name, isOutput ? null : spread, whole, isOutput);
   }
 
   // The caption of the large map: whose it is, and what its colors mean.
-  say(name, spread, whole = false, isOutput = true) {
+  name(name, spread, whole = false, isOutput = true) {
     const network = this.network;
     let key;
     if (spread !== null) key = `s${round(spread)}`;

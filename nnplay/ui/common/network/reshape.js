@@ -1,6 +1,7 @@
 // Small buttons under the picture: a neuron or a layer more or less. The server does it, and the rest keeps its weights.
 
 import { make } from "./picture.js";
+import { say } from "./say.js";
 
 export const TOOLS = 34; // height of the row
 
@@ -11,7 +12,7 @@ export class Reshape {
     this.pinned = pinned;
     this.row = make("div", parent, "nn-reshape");
     this.row.setAttribute("role", "toolbar");
-    this.row.setAttribute("aria-label", "Neurons and layers");
+    this.row.setAttribute("aria-label", say("reshape"));
     this.allowed = false;
   }
 
@@ -24,15 +25,15 @@ export class Reshape {
       if (!number) return;
       const group = make("span", this.row, "nn-group");
       Object.assign(group.style, { left: `${column.x - column.pitch / 2}px`, width: `${column.pitch}px` });
-      const layer = column.place, name = `layer ${layer + 1}`;
+      const layer = column.place, label = (name) => say(name, { layer: layer + 1 });
       if (number === last) {
-        this.button(group, "+ layer", "Add a layer before the output", { do: "layer", layer: 0 });
+        this.button(group, say("new_layer"), say("add_layer"), { do: "layer", layer: 0 });
         return;
       }
       const units = column.layer.op === "dense" && column.title === "Dense";
       const lastOne = !units || column.units === 1;
-      this.button(group, lastOne ? "×" : "−", lastOne ? `Remove ${name}` : `Remove a neuron from ${name}`, { do: units ? "less" : "away", layer });
-      if (units) this.button(group, "+", `Add a neuron to ${name}`, { do: "more", layer });
+      this.button(group, lastOne ? "×" : "−", label(lastOne ? "remove_layer" : "remove_neuron"), { do: units ? "less" : "away", layer });
+      if (units) this.button(group, "+", label("add_neuron"), { do: "more", layer });
     });
     this.update();
   }

@@ -3,6 +3,7 @@
 import { forward, unpacked } from "./forward.js";
 import { Network as PlaneNetwork } from "./main.js";
 import { make } from "./picture.js";
+import { say } from "./say.js";
 import { TablePicture } from "./table_picture.js";
 import { round, unitName } from "./words.js";
 
@@ -23,7 +24,7 @@ export class Network extends PlaneNetwork {
     this.title = make("b", line, "");
     this.truth = make("span", line, "nl-truth");
     this.step = make("span", line, "nl-step");
-    for (const [text, label, by] of [["‹", "Previous test example (B)", -1], ["›", "Next test example (N)", 1]]) {
+    for (const [text, label, by] of [["‹", say("example_before"), -1], ["›", say("next_example"), 1]]) {
       const node = make("button", this.step, "nn-button", text);
       Object.assign(node, { type: "button", title: label });
       node.setAttribute("aria-label", label);
@@ -80,8 +81,8 @@ export class Network extends PlaneNetwork {
     const target = network.points.test.target[place];
     const truth = network.task === "regression" ? round(target) : network.classes[target];
     this.picture.truth = network.task === "regression" ? null : truth;
-    this.title.textContent = `Test example ${place}`;
-    this.truth.textContent = network.task === "regression" ? `${network.target}: ${truth}` : `It is: ${truth}`;
+    this.title.textContent = say("example", { number: place });
+    this.truth.textContent = network.task === "regression" ? `${network.target}: ${truth}` : say("truth", { name: truth });
     this.recompute();
   }
 
@@ -107,10 +108,10 @@ export class Network extends PlaneNetwork {
   says(column, unit) {
     const said = this.computed?.said ?? [this.grid], value = said[this.picture.columns[column].said]?.[unit]?.[0];
     if (value === undefined) return "";
-    if (column) return `output ${round(value)}`;
+    if (column) return say("said", { value: round(value) });
     const { offset, scale } = this.network.inputs[unit];
     const own = round(value * scale + offset);
-    return scale === 1 && offset === 0 ? own : `${own}, scaled ${round(value)}`;
+    return scale === 1 && offset === 0 ? own : say("scaled", { value: own, scaled: round(value) });
   }
 
   tipOf(found) {
@@ -122,7 +123,7 @@ export class Network extends PlaneNetwork {
     if (!this.computed?.said) return text;
     const weight = this.computed.weights[this.picture.columns[column].layer.start + input * this.picture.columns[column].units + unit];
     const value = this.computed.said[this.picture.columns[column - 1].said][input][0];
-    return `${text}\nweight × value ${round(weight)} · ${round(value)} = ${round(weight * value)}`;
+    return `${text}\n${say("product", { weight: round(weight), value: round(value), product: round(weight * value) })}`;
   }
 
   describeActive() {

@@ -4,6 +4,7 @@
 import { weightPlace } from "./forward.js";
 import { css, named } from "./color.js";
 import { Picture, make } from "./picture.js";
+import { percent, say } from "./say.js";
 import { round } from "./words.js";
 
 const MOST_BARS = 8, MOST_CLASSES = 6, LINE = 20, TITLE = 50;
@@ -73,7 +74,7 @@ export class TablePicture extends Picture {
   nameInputs() {
     this.names.forEach((node, input) => {
       const { name, offset, scale } = this.network.inputs[input];
-      const text = round(this.columnsSaid[0][input][0] * scale + offset).replace(/\.?0+$/, (end) => (end.includes(".") ? "" : end));
+      const text = round(this.columnsSaid[0][input][0] * scale + offset).replace(/[.,]0+$/, "");
       if (node.lastChild.textContent !== text) node.lastChild.textContent = text;
       node.title = `${name}: ${text}`;
     });
@@ -106,7 +107,7 @@ export class TablePicture extends Picture {
       name: name === this.truth ? `${name} ✓` : name,
       share: shares ? shares[place] : 0,
       color: shares ? css(this.colors.classes[place % this.colors.classes.length]) : "",
-      text: !outputs ? "–" : shares ? `${(100 * shares[place]).toFixed(1)}%` : round(outputs[0]),
+      text: !outputs ? "–" : shares ? percent(shares[place]) : round(outputs[0]),
     })));
   }
 
@@ -115,7 +116,7 @@ export class TablePicture extends Picture {
     const first = this.place.columns.findIndex(({ layer }) => layer?.op === "dense");
     const weights = this.weightsNow;
     if (!ready || first < 1 || !weights) {
-      this.weighTitle.textContent = "Train to see how much each input counts.";
+      this.weighTitle.textContent = say("train_for_inputs");
       this.lines(this.weighBox, []);
       return;
     }
@@ -130,9 +131,9 @@ export class TablePicture extends Picture {
     }).sort((one, other) => Math.abs(other.size) - Math.abs(one.size)).slice(0, MOST_BARS);
     const most = Math.abs(found[0].size) || 1;
     this.weighTitle.textContent = unit === null
-      ? "What counts most: weight × value, mean size over the first layer" : `Weight × value for unit ${unit + 1}`;
+      ? say("counts_most") : say("counts_for_unit", { unit: unit + 1 });
     this.lines(this.weighBox, found.map(({ input, size, signed }) => ({
-      name: values.length === this.network.inputs.length ? this.network.inputs[input].name : `unit ${input + 1}`,
+      name: values.length === this.network.inputs.length ? this.network.inputs[input].name : say("short_unit", { unit: input + 1 }),
       share: Math.abs(size) / most,
       color: signed ? css(size < 0 ? this.colors.negative : this.colors.positive) : named("plain"),
       text: round(size),

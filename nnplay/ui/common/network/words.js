@@ -1,6 +1,7 @@
 // What units, edges and their numbers are called, for tooltips, screen readers and the table.
 
 import { biasPlace, weightPlace } from "./forward.js";
+import { say, written } from "./say.js";
 
 // A number in the room of a unit: where a training has diverged, as 4.5e21.
 export function round(value) {
@@ -8,23 +9,23 @@ export function round(value) {
   const size = Math.abs(value);
   const text =
     size >= 1e5 ? value.toExponential(1) : size >= 100 ? value.toFixed(0) : size >= 10 ? value.toFixed(1) : value.toFixed(2);
-  return text.replace("+", "").replaceAll("-", "−");
+  return written(text).replace("+", "").replaceAll("-", "−");
 }
 
 // A gradient, with two digits that count.
-export const small = (value) => (Number.isFinite(value) ? Number(value.toPrecision(2)).toString().replace("-", "−") : "?");
+export const small = (value) => (Number.isFinite(value) ? written(Number(value.toPrecision(2)).toString()).replace("-", "−") : "?");
 
 // A loss, with three digits that count.
-export const lossText = (value) => (Number.isFinite(value) ? Number(value.toPrecision(3)).toString() : "?");
+export const lossText = (value) => (Number.isFinite(value) ? written(Number(value.toPrecision(3)).toString()) : "?");
 
 // A name for a unit of a column that a sentence can use.
 export function unitName(network, columns, column, unit) {
-  if (!column) return `Input ${network.inputs[unit].name}`;
+  if (!column) return say("input", { name: network.inputs[unit].name });
   const { layer, title, place } = columns[column];
   if (column === columns.length - 1) {
-    return network.task === "multiclass" ? `Output for ${network.classes[unit]}` : "Output";
+    return network.task === "multiclass" ? say("output_for", { name: network.classes[unit] }) : say("output");
   }
-  return `Layer ${place + 1}, ${layer.op === "dense" ? "" : `${title} `}unit ${unit + 1}`;
+  return say(layer.op === "dense" ? "unit" : "unit_of", { layer: place + 1, title, unit: unit + 1 });
 }
 
 // The same in a formula.
@@ -35,28 +36,32 @@ export function symbol(network, columns, column, unit) {
 const subscript = (number) => [...String(number)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("");
 
 export function edgeName(network, columns, { column, unit, input }) {
-  return `${unitName(network, columns, column - 1, input)} to ${unitName(network, columns, column, unit)}`;
+  return say("edge", {
+    unit: unitName(network, columns, column - 1, input), other: unitName(network, columns, column, unit),
+  });
 }
 
-// The numbers that belong to a unit, each with its place among the weights.
+const NORMALIZATION = ["scale", "shift", "moving_mean", "moving_variance"];
+
+// The numbers that belong to a unit, each with its place among the weights, and how a list says one.
 export function numbersOf(network, columns, column, unit) {
   if (!column) return [];
   const { layer } = columns[column];
-  const at = (kind) => layer.start + kind * layer.units + unit;
+  const one = (kind, place, input = null) => {
+    const of = input === null ? "" : symbol(network, columns, column - 1, input);
+    return { name: say(kind, { unit: of }), inList: (value) => say(`${kind}_is`, { unit: of, value }), input, place };
+  };
+  const normal = (kinds) => kinds.map((kind, at) => one(kind, layer.start + at * layer.units + unit));
   switch (layer.op) {
     case "dense":
       return [
-        { name: "Bias", input: null, place: biasPlace(layer, unit) },
-        ...Array.from({ length: columns[column - 1].units }, (_, input) => ({
-          name: `Weight of ${symbol(network, columns, column - 1, input)}`,
-          input,
-          place: weightPlace(layer, input, unit),
-        })),
+        one("bias", biasPlace(layer, unit)),
+        ...Array.from({ length: columns[column - 1].units }, (_, input) => one("weight", weightPlace(layer, input, unit), input)),
       ];
     case "batch_normalization":
-      return ["Scale", "Shift", "Moving mean", "Moving variance"].map((name, kind) => ({ name, input: null, place: at(kind) }));
+      return normal(NORMALIZATION);
     case "layer_normalization":
-      return ["Scale", "Shift"].map((name, kind) => ({ name, input: null, place: at(kind) }));
+      return normal(NORMALIZATION.slice(0, 2));
     default:
       return [];
   }
@@ -80,7 +85,7 @@ export function formula(network, columns, column, unit, weights, most = 5) {
         const sign = value < 0 ? (number ? " − " : "−") : number ? " + " : "";
         return `${sign}${round(Math.abs(value))}${name}`;
       }).join("");
-      if (kept.length < all.length) sum += ` + ${all.length - kept.length} weaker ones`;
+      if (kept.length < all.length) sum += ` + ${say("weaker", { count: all.length - kept.length })}`;
       return layer.activation === "linear" ? sum : `${layer.activation}(${sum})`;
     }
     case "activation":
@@ -90,7 +95,7 @@ export function formula(network, columns, column, unit, weights, most = 5) {
     case "batch_normalization":
       return `${at(0)}·(${own} − ${at(2)}) / √(${at(3)} + ${layer.epsilon}) + ${at(1)}`;
     case "layer_normalization":
-      return `${at(0)}·(${own} − mean of the layer) / its deviation + ${at(1)}`;
+      return `${at(0)}·${say("normalized", { unit: own })} + ${at(1)}`;
     default:
       return own;
   }
@@ -98,7 +103,7 @@ export function formula(network, columns, column, unit, weights, most = 5) {
 
 // The numbers of a unit, each with its name.
 export function numbersInWords(network, columns, column, unit, weights) {
-  return numbersOf(network, columns, column, unit).map(({ name, place }) => `${name.toLowerCase()} ${round(weights[place])}`);
+  return numbersOf(network, columns, column, unit).map(({ inList, place }) => inList(round(weights[place])));
 }
 
 // One sentence for a screen reader.

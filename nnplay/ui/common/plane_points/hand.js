@@ -1,6 +1,8 @@
 // Points of a plot that are dragged by mouse and finger, and moved, added and removed by keyboard.
 // Only plots with such points load it; see live_chart.js.
 
+import { say, written } from "./say.js";
+
 const REACH = { mouse: 9, pen: 12, touch: 22 };
 // How far a pointer moves before it drags, and how far outside of the plane a point is let go to remove it.
 const START = 4, OUTSIDE = 12;
@@ -153,13 +155,13 @@ export class PointHand {
       return () => this.go(ARROWS[key].map((way, axis) => this.cursor[axis] + way * (shiftKey ? SMALL_STEP : STEP)));
     }
     if (key === "n" || key === "p") return () => this.next(key === "n" ? 1 : -1);
-    if (key === "Escape" && this.held) return () => { this.putBack(); this.tell("Put back. "); };
+    if (key === "Escape" && this.held) return () => { this.putBack(); this.tell("put_back"); };
     if (key === "Delete" || key === "Backspace") {
       return () => {
         const point = this.held?.point || here();
         this.held = null;
         if (point) this.send(point, null);
-        this.tell(point ? "Removed. " : "No point here. ");
+        this.tell(point ? "removed" : "none_here");
       };
     }
     if (key !== "Enter" && key !== " ") return null;
@@ -168,14 +170,14 @@ export class PointHand {
       this.held = null;
       if (held) {
         this.send(held.point, this.cursor);
-        this.tell("Put down. ");
+        this.tell("put_down");
       } else if (point) {
         this.cursor = [point.x, point.y];
         this.held = { point, keys: true, at: this.pixels(...this.cursor) };
-        this.showCursor("Picked up. ");
+        this.showCursor("picked_up");
       } else {
         this.chart.put({ x: this.cursor[0], y: this.cursor[1] });
-        this.tell(this.chart.message.movable.length ? "Added. " : "Chosen. ");
+        this.tell(this.chart.message.movable.length ? "added" : "chosen");
       }
     };
   }
@@ -213,7 +215,8 @@ export class PointHand {
 
   tell(did = "") {
     const point = !this.held && this.nearest(this.pixels(...this.cursor), REACH.pen);
-    this.spoken.textContent = `${did}${written(this.cursor)}${point ? `, a point of class ${point.name}` : ""}`;
+    const here = say(point ? "point_at" : "place", { ...rounded(this.cursor), name: point?.name });
+    this.spoken.textContent = did ? `${say(did)} ${here}` : here;
   }
 
   // What changes -------------------------------------------------------------------------------
@@ -222,7 +225,7 @@ export class PointHand {
   show() {
     const { held } = this, away = !held.keys && this.isOutside(held.at);
     this.place(held.point, held.at);
-    this.chip.textContent = away ? "Let go to remove it" : written(this.values(...held.at));
+    this.chip.textContent = away ? say("let_go") : say("place", rounded(this.values(...held.at)));
     this.chip.hidden = false;
     const half = this.chip.offsetWidth / 2, left = Math.min(Math.max(held.at[0], half), this.chart.node.clientWidth - half);
     Object.assign(this.chip.style, { left: `${left}px`, top: `${Math.max(held.at[1] - 14, 24)}px` });
@@ -274,5 +277,5 @@ export function overlay(node, name, style) {
   return made;
 }
 
-const written = ([x, y]) => `x ${rounded(x)}, y ${rounded(y)}`;
-const rounded = (value) => (Math.round(value * 100) / 100 + 0).toFixed(2).replace("-", "−");
+const rounded = ([x, y]) => ({ x: twoDigits(x), y: twoDigits(y) });
+const twoDigits = (value) => written((Math.round(value * 100) / 100 + 0).toFixed(2)).replace("-", "−");

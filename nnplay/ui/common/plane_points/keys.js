@@ -2,6 +2,7 @@
 // is a click on it. Only figures with clicks load it; see live_chart.js.
 
 import { overlay } from "./hand.js";
+import { say } from "./say.js";
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const ASIDE = 2.5; // a step to the side counts so much more than one ahead
@@ -13,7 +14,6 @@ export class ChartKeys {
     const { node } = chart;
     node.tabIndex = 0;
     node.setAttribute("role", "application");
-    node.setAttribute("aria-roledescription", "figure to choose from");
     this.ring = overlay(node, "nnplay-chart-cursor", "width:19px;height:19px;margin:-10px 0 0 -10px;border:2px solid var(--nn-ink);border-radius:5px;box-shadow:0 0 0 2px var(--nn-paper), inset 0 0 0 1px var(--nn-paper)");
     this.spoken = overlay(node, "nnplay-chart-told", "width:1px;height:1px;overflow:hidden;clip-path:inset(50%)");
     this.spoken.setAttribute("aria-live", "polite");
@@ -21,6 +21,7 @@ export class ChartKeys {
     node.addEventListener("keydown", (event) => this.key(event));
     node.addEventListener("focus", () => { if (node.matches(":focus-visible")) this.go(this.at || this.targets()[0]); });
     node.addEventListener("blur", () => { this.ring.hidden = true; this.chart.Plotly?.Fx.unhover(this.chart.plot); });
+    this.drawn();
   }
 
   // All that a click could choose: its trace, its place in it, and where it is in pixels of the node.
@@ -90,6 +91,7 @@ export class ChartKeys {
 
   // The figure was drawn anew: what was pointed at may lie elsewhere.
   drawn() {
+    this.chart.node.setAttribute("aria-roledescription", say("to_choose"));
     if (this.ring.hidden || !this.at) return;
     const { trace, index } = this.at;
     this.go(this.targets().find((one) => one.trace.index === trace.index && String(one.index) === String(index)));

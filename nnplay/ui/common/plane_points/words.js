@@ -1,5 +1,7 @@
 // What a figure shows now, in words and as a table, for those who can't see it: from what Plotly has drawn.
 
+import { count, say, written } from "./say.js";
+
 const MOST_ROWS = 500, MOST_SERIES = 6, MOST_BARS = 12;
 const PAUSE = 500; // milliseconds between two tables of a figure that changes all the time
 
@@ -10,16 +12,14 @@ export class FigureWords {
     parent.style.position = "relative";
     this.details = document.createElement("details");
     this.details.className = "nnplay-numbers";
-    const summary = document.createElement("summary");
-    summary.textContent = "Numbers of this figure";
-    this.summary = summary;
+    this.summary = document.createElement("summary");
     this.table = document.createElement("div");
-    this.details.append(summary, this.table);
+    this.details.append(this.summary, this.table);
     this.details.addEventListener("toggle", () => this.fill());
     this.details.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !this.details.open) return;
       this.details.open = false;
-      summary.focus();
+      this.summary.focus();
       event.stopPropagation();
     });
     parent.append(this.details);
@@ -32,7 +32,8 @@ export class FigureWords {
     if (words) node.setAttribute("aria-description", words);
     else node.removeAttribute("aria-description");
     this.details.hidden = !series.length;
-    this.summary.setAttribute("aria-label", `Numbers of this figure: ${message.label}`);
+    this.summary.textContent = say("numbers");
+    this.summary.setAttribute("aria-label", say("numbers_of", { label: message.label }));
     clearTimeout(this.filling);
     if (this.details.open) this.filling = setTimeout(() => this.fill(), PAUSE);
   }
@@ -46,7 +47,7 @@ export class FigureWords {
       for (const row of one.rows().slice(0, left)) line(table, "td", row);
       left = Math.max(left - one.count, 0);
     }
-    if (!left) line(table, "td", [`The first ${MOST_ROWS} rows`]);
+    if (!left) line(table, "td", [say("first_rows", { count: count(MOST_ROWS) })]);
     this.table.replaceChildren(table);
   }
 
@@ -69,8 +70,8 @@ function line(table, tag, cells) {
 export function told(number) {
   if (!Number.isFinite(number)) return "";
   const size = Math.abs(number);
-  if (size >= 1e6 || (size && size < 1e-3)) return number.toExponential(2);
-  return Number(number.toPrecision(4)).toLocaleString("en");
+  if (size >= 1e6 || (size && size < 1e-3)) return written(number.toExponential(2));
+  return count(Number(number.toPrecision(4)));
 }
 
 function title(axis, otherwise) {
@@ -101,7 +102,7 @@ function span(values) {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  return low > high ? "" : low === high ? told(low) : `${told(low)} to ${told(high)}`;
+  return low > high ? "" : low === high ? told(low) : say("span", { low: told(low), high: told(high) });
 }
 
 function grid(trace, name) {
@@ -110,9 +111,9 @@ function grid(trace, name) {
   return {
     name,
     count: lines.length && across ? lines.length : 0,
-    heads: [name || "Row", ...Array.from({ length: across }, (_, place) => trace.x?.[place] ?? place)],
+    heads: [name || say("row"), ...Array.from({ length: across }, (_, place) => trace.x?.[place] ?? place)],
     rows: () => lines.map((row, place) => [trace.y?.[place] ?? place, ...row]),
-    words: () => `${lines.length} rows, ${across} columns, numbers from ${span(lines.flat())}`,
+    words: () => say("grid", { rows: lines.length, columns: across, span: span(lines.flat()) }),
   };
 }
 
@@ -124,18 +125,18 @@ function bars(trace, name, [xaxis, yaxis]) {
   return {
     name,
     count: rows.length,
-    heads: [title(lying ? yaxis : xaxis, "Bar"), name || title(lying ? xaxis : yaxis, "Value")],
+    heads: [title(lying ? yaxis : xaxis, say("bar")), name || title(lying ? xaxis : yaxis, say("Value"))],
     rows: () => rows,
     words: () => rows.length <= MOST_BARS
       ? rows.map(([bar, size]) => `${typeof bar === "number" ? told(bar) : bar} ${told(size)}`).join(", ")
-      : `${rows.length} bars, ${span(rows.map(([, size]) => size))}`,
+      : say("bars", { count: rows.length, span: span(rows.map(([, size]) => size)) }),
   };
 }
 
 function points(trace, name, [xaxis, yaxis]) {
   const xs = Array.from(trace.x ?? []), ys = Array.from(trace.y ?? []);
   const rows = xs.map((x, place) => [x, ys[place]]).filter(([, y]) => y !== null && y !== undefined && !Number.isNaN(y));
-  const lines = trace.mode?.includes("lines"), y = title(yaxis, "value");
+  const lines = trace.mode?.includes("lines"), y = title(yaxis, say("value"));
   const numbers = rows.map((row) => Number(row[1]));
   return {
     name,
@@ -144,13 +145,15 @@ function points(trace, name, [xaxis, yaxis]) {
     heads: [title(xaxis, "x"), name ? `${name}, ${y}` : y],
     rows: () => rows,
     words: () => lines && rows.length
-      ? `${rows.length} points, ${y} from ${told(numbers[0])} to ${told(numbers.at(-1))}, within ${span(numbers)}`
-      : `${rows.length} points, ${title(xaxis, "x")} ${span(rows.map((row) => Number(row[0])))}, ${y} ${span(numbers)}`,
+      ? say("line", { count: rows.length, name: y, first: told(numbers[0]), last: told(numbers.at(-1)), span: span(numbers) })
+      : say("points", {
+        count: rows.length, x: title(xaxis, "x"), x_span: span(rows.map((row) => Number(row[0]))), y, y_span: span(numbers),
+      }),
   };
 }
 
 export function inWords(series) {
   const told = series.slice(0, MOST_SERIES).map((one) => `${one.name ? `${one.name}: ` : ""}${one.words()}.`);
   const left = series.length - MOST_SERIES;
-  return [...told, ...(left > 0 ? [`${left} more.`] : [])].join(" ").replace(/<[^>]*>/g, "");
+  return [...told, ...(left > 0 ? [say("more", { count: left })] : [])].join(" ").replace(/<[^>]*>/g, "");
 }

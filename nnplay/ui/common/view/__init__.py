@@ -1,4 +1,7 @@
-"""The View menu: light or dark, and the view for a projector. Both act in the browser alone, which remembers them."""
+"""The View menu: language, light or dark, and the view for a projector.
+
+Colors and projector act in the browser alone, which remembers them; the language is the session's.
+"""
 
 from __future__ import annotations
 
@@ -8,22 +11,32 @@ from pathlib import Path
 
 import streamlit as st
 
+from nnplay.i18n import LANGUAGES, language, tr
+from nnplay.ui.common.language import COOKIE, choose, since
+from nnplay.ui.common.widget_value import WidgetValue
+
 NAME = "nnplay_view"
+
+KEY = "nnplay-view"
 
 FOLDER = Path(__file__).parent
 
-_HTML = """
-<button type="button" class="open" aria-haspopup="dialog" aria-expanded="false" title="View: colors and size">
+_LANGUAGES = "".join(
+    f'<label><input type="radio" name="language" value="{code}"><span lang="{code}">{name}</span></label>'
+    for code, name in LANGUAGES.items()
+)
+_HTML = f"""
+<button type="button" class="open" aria-haspopup="dialog" aria-expanded="false" data-title="about">
 <svg viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="9" /><path d="M12 3a9 9 0 0 1 0 18z" /></svg>
-<span>View</span></button>
-<div class="panel" popover role="dialog" aria-label="View">
-<fieldset><legend>Colors</legend>
-<label><input type="radio" name="colors" value="System">As the system</label>
-<label><input type="radio" name="colors" value="Light">Light</label>
-<label><input type="radio" name="colors" value="Dark">Dark</label></fieldset>
-<label class="switch"><input type="checkbox" role="switch">Projector</label>
-<p>Large letters, thick lines and strong colors, to be read across a room. A link with <code>?view=projector</code>
-opens it.</p></div>
+<span data-text="view"></span></button>
+<div class="panel" popover role="dialog" data-label="view">
+<fieldset><legend data-text="language"></legend>{_LANGUAGES}</fieldset>
+<fieldset><legend data-text="colors"></legend>
+<label><input type="radio" name="colors" value="System"><span data-text="system"></span></label>
+<label><input type="radio" name="colors" value="Light"><span data-text="light"></span></label>
+<label><input type="radio" name="colors" value="Dark"><span data-text="dark"></span></label></fieldset>
+<label class="switch"><input type="checkbox" role="switch"><span data-text="projector"></span></label>
+<p data-html="projector_help"></p></div>
 """
 _component = st.components.v2.component(
     NAME,
@@ -40,6 +53,43 @@ def menu(paths: Sequence[str] = ()) -> None:
         paths: What the addresses of all pages end with. Streamlit remembers a theme for one address only; a choice is
             stored for all of them.
     """
+    data = {
+        "paths": list(paths),
+        "language": language(),
+        "since": since(),
+        "cookie": COOKIE,
+        "texts": _texts(),
+        "lost": _lost(),
+    }
     with st.container(key="nnplay-view-box"):
         # As bytes: Streamlit would load pandas to see whether any part of it is a table.
-        _component(key="nnplay-view", data=json.dumps(list(paths)).encode())
+        _component(key=KEY, data=json.dumps(data).encode(), on_language_change=_choose_language)
+
+
+def _texts() -> dict[str, str]:
+    return {
+        "about": tr("View: language, colors and size"),
+        "view": tr("View"),
+        "language": tr("Language"),
+        "colors": tr("Colors"),
+        "system": tr("As the system"),
+        "light": tr("Light"),
+        "dark": tr("Dark"),
+        "projector": tr("Projector"),
+        "projector_help": tr(
+            "Large letters, thick lines and strong colors, to be read across a room. A link with {code} opens it.",
+            code="<code>?view=projector</code>",
+        ),
+    }
+
+
+def _lost() -> dict[str, str]:
+    return {
+        "network": tr("The picture of the network could not be loaded. Reload the page."),
+        "chart": tr("The chart library could not be loaded. Reload the page."),
+    }
+
+
+def _choose_language() -> None:
+    value: WidgetValue[dict[str, str]] = WidgetValue(KEY, {})
+    choose(value.get().get("language", ""))

@@ -1,13 +1,16 @@
 // Tells the page which theme it has and whether it is for a projector: two attributes of the root element, which style
-// sheets go by, and an event for what is drawn by scripts.
+// sheets go by, and an event for what is drawn by scripts. It asks the server for another language.
 
 const root = document.documentElement, PROJECTOR = "projector", KEY = "nnplay-view";
 const find = (id) => document.querySelector(`[data-testid="${id}"]`);
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data, setStateValue }) {
   const view = (window.nnplayView ??= new View());
-  view.addresses = JSON.parse(new TextDecoder().decode(data)).map((path) => view.base + path);
+  const told = JSON.parse(new TextDecoder().decode(data));
+  view.addresses = told.paths.map((path) => view.base + path);
+  view.ask = (code) => setStateValue("language", code);
   if (view.parent !== parentElement) view.fill(parentElement);
+  view.speak(told);
   view.know();
 }
 
@@ -71,6 +74,27 @@ class View {
     window.dispatchEvent(new CustomEvent("nnplay-view"));
   }
 
+  // A screen reader needs the language of the page, too.
+  // Streamlit may call this once more with a message from before another one was chosen.
+  speak({ language, since, cookie, texts, lost }) {
+    if (language !== root.lang && since < this.since) return;
+    this.since = since;
+    root.lang = language;
+    this.lost = lost; // what a part of the page says whose scripts do not come
+    this.cookie = cookie;
+    this.radio(language).checked = true;
+    const find = (attribute) => this.parent.querySelectorAll(`[data-${attribute}]`);
+    for (const one of find("text")) one.textContent = texts[one.dataset.text];
+    for (const one of find("html")) one.innerHTML = texts[one.dataset.html];
+    for (const one of find("title")) one.title = texts[one.dataset.title];
+    for (const one of find("label")) one.setAttribute("aria-label", texts[one.dataset.label]);
+  }
+
+  chooseLanguage(code) {
+    document.cookie = `${this.cookie}=${code}; path=/; max-age=31536000; SameSite=Lax`;
+    this.ask(code);
+  }
+
   radio(name) {
     return this.parent.querySelector(`input[value="${name}"]`);
   }
@@ -83,7 +107,10 @@ class View {
       button.setAttribute("aria-expanded", event.newState === "open");
       if (event.newState === "open") parent.querySelector("input:checked")?.focus();
     };
-    for (const radio of parent.querySelectorAll("[type=radio]")) radio.onchange = () => this.choose(radio.value);
+    for (const radio of parent.querySelectorAll("[name=colors]")) radio.onchange = () => this.choose(radio.value);
+    for (const radio of parent.querySelectorAll("[name=language]")) {
+      radio.onchange = () => this.chooseLanguage(radio.value);
+    }
     box.checked = root.dataset.nnView === PROJECTOR;
     box.onchange = () => this.setView(box.checked ? PROJECTOR : "");
   }

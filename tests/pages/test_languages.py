@@ -1,0 +1,48 @@
+"""Pages in another language: what is chosen is known by its English name, whatever the page calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from nnplay import i18n
+from nnplay.ui.common.language import SessionLanguage
+from tests.pages.factories import give_trained, healthy, new_tab, session_of
+from tests.shouting import Shouting
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    """The playground in a language that shouts, with a trained run."""
+    monkeypatch.setattr(i18n, "_catalogue", lambda code: Shouting())
+    page = new_tab("wine")
+    session_of(page).part(SessionLanguage).code = "de"
+    with i18n.using("de"):  # the values of widgets are written in the test's thread
+        give_trained(page.run(), "wine")
+        yield page
+
+
+def test_choices_act_whatever_they_are_called(at: AppTest) -> None:
+    run = session_of(at).runs[-1]
+    view = at.segmented_control(key=f"data-view-{run.number}")
+    assert list(view.options) == ["EXAMPLES", "PREDICTIONS"]
+    tables = [list(one.value.columns) for one in at.dataframe]
+    assert ["", "predicted", "probability", "true"] in tables
+    healthy(view.set_value("Examples").run())
+    assert ["", "predicted", "probability", "true"] not in [list(one.value.columns) for one in at.dataframe]
+
+    at.session_state["network-code"] = True
+    healthy(at.run())
+    healthy(at.segmented_control(key="network-code-part").set_value("Whole program").run())
+    assert "model.fit" in at.code[0].value
+
+    chosen = at.selectbox(key=f"{session_of(at).key('training')}-class-weight")
+    assert chosen.options == ["NONE", "BALANCED"]
+    healthy(chosen.set_value("balanced").run())
+    assert session_of(at).spec.training.class_weight == "balanced"
+
+
+def test_the_ending_of_a_run_is_told(at: AppTest) -> None:
+    assert "ALL EPOCHS ARE DONE." in "\n".join(one.value for one in at.caption)
