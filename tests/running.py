@@ -86,7 +86,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[WAITING] = 0
+    os.environ.pop(ALL, None)
     if runs_all(config):
+        os.environ[ALL] = "yes"
         hypothesis.settings.load_profile("ci")
     if not is_worker(config):
         # Never the runs of the person who tests.
@@ -111,6 +113,9 @@ def is_worker(config: pytest.Config) -> bool:
 
 
 # Which tests ------------------------------------------------------------------------------------
+
+ALL = "NNPLAY_TEST_ALL"
+"""An environment variable that is set for the tests where all of them are run, for those that then look at more."""
 
 WAITING = pytest.StashKey[int]()
 """How many of the collected tests are not run, because they wait for CI."""

@@ -17,6 +17,7 @@ class Check(Choice):
     """A goal by its name with its options: `Check("accuracy_at_least", value=0.95)`."""
 
     registry = CHECKS
+    what = N_("The check")
 
     @property
     def sentence(self) -> str:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import functools
 import itertools
+import os
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
 
 from nnplay.palette import DARK, LIGHT
+from tests.running import ALL
 
 THEMES = {"light": LIGHT, "dark": DARK}
 """As the system asks for them."""
+
+THOROUGH = bool(os.environ.get(ALL))
+"""Whether each view is looked at in both themes; else one page is looked at in light, the next one in dark."""
 
 WIDE, NARROW = 1400, 390
 
@@ -94,14 +99,14 @@ class Axe:
     Args:
         page: The tab.
         theme: That the tab has now.
-        both: Whether each view is looked at in both themes; else one page may be looked at in light, the next in dark.
+        both: Whether each view is looked at in both themes.
         found: What is wrong, as texts.
         views: What was looked at.
     """
 
     page: Any
     theme: str = "light"
-    both: bool = False
+    both: bool = THOROUGH
     found: list[str] = field(default_factory=list)
     views: list[str] = field(default_factory=list)
 

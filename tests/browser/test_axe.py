@@ -9,7 +9,6 @@ import pytest
 
 from tests.browser.axe import Axe, settle, titled
 from tests.browser.factories import choose_digits, go, train
-from tests.running import runs_all
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
@@ -30,9 +29,9 @@ def look_at_parts(axe: Axe, view: str) -> None:
     axe.popovers(view)
 
 
-def test_axe_finds_nothing_of_ours(playground: Any, pytestconfig: pytest.Config) -> None:
+def test_axe_finds_nothing_of_ours(playground: Any) -> None:
     page = playground
-    axe = Axe(page, both=runs_all(pytestconfig))
+    axe = Axe(page)
     page.get_by_role("combobox", name="Experiment").click()
     axe.look("Experiments", narrow=False)
     page.get_by_role("option", name="Two spirals in the plane", exact=True).click()

@@ -18,6 +18,7 @@ ALIKE = 6.0
 
 
 @pytest.mark.browser
+@pytest.mark.thorough
 def test_the_pictures_in_docs_show_the_pages_as_they_are(browser: Any) -> None:
     old = []
     for name, theme, picture in pictures(browser):

@@ -219,6 +219,7 @@ def test_networks_are_judged_on_the_drawings_of_the_class_and_trained_on_them(gr
     assert sum(len(y) for _, y in data.parts.values()) == 30
 
 
+@pytest.mark.thorough
 def test_the_playground_offers_the_newest_drawings_of_the_class(group: Class) -> None:
     at, member = open_app("digits-cnn"), group.give("Ada")
     mine = session_of(at)

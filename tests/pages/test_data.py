@@ -102,6 +102,7 @@ def test_points_are_taken_away_and_come_back(at: AppTest) -> None:
     assert button(at, ":material/undo:").disabled
 
 
+@pytest.mark.thorough
 def test_three_classes_are_mapped_and_the_map_stays_while_points_are_added(at: AppTest) -> None:
     spec = SPECS["spiral"].with_dataset(DatasetSpec("points", classes=3)).with_layers(()).with_training(epochs=1)
     session = show(at, spec)

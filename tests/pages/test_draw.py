@@ -243,6 +243,7 @@ def test_drawings_become_the_dataset_of_the_playground(at: AppTest) -> None:
     assert errors(at) == ""
 
 
+@pytest.mark.thorough
 def test_a_network_of_shuffled_pixels_gets_drawings_shuffled_here_and_on_look_inside(at: AppTest) -> None:
     show(at, SPECS["digits-cnn"].with_dataset(DatasetSpec("digits", shuffle_pixels=True)).with_training(epochs=3))
     run = train(at)

@@ -357,6 +357,7 @@ def test_images_have_no_neuron_maps_and_a_line_no_dead_units(app: tuple[AppTest,
     assert errors(at) == ""
 
 
+@pytest.mark.thorough
 def test_a_network_is_looked_into_while_it_is_trained(at: AppTest) -> None:
     run = start_long(at)
     turn_to(at, INSIDE)

@@ -155,6 +155,7 @@ def test_l1_sets_weights_to_zero_and_l2_does_not(at: AppTest) -> None:
     assert (weights[1:] == 0).sum() > 3
 
 
+@pytest.mark.thorough
 def test_the_lesson_on_overfitting_trains_networks_and_compares_their_errors(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = overfitting_network.variants
 

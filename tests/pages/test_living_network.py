@@ -145,6 +145,7 @@ def test_pause_holds_the_picture_and_steps_go_on_from_what_is_seen(
     assert (run.epoch, said[2:]) == (None, [("step", "epoch")])
 
 
+@pytest.mark.thorough
 def test_weights_that_only_the_files_know_are_asked_for(at: AppTest) -> None:
     run = give_trained(at, SMALL)
     film = run.job.history.film

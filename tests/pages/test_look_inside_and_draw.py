@@ -39,6 +39,7 @@ def test_without_a_run_the_page_offers_to_train_one(at: AppTest, page: str) -> N
     assert chosen.options[chosen.index] == run.title
 
 
+@pytest.mark.thorough
 def test_the_offer_leaves_the_experiment_at_hand_alone(at: AppTest) -> None:
     mine = session_of(at)
     turn_to(at, PLAYGROUND)

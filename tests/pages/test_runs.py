@@ -173,6 +173,7 @@ def finish_repetition(at: AppTest) -> Sweep:
     return sweep
 
 
+@pytest.mark.thorough
 def test_a_run_is_trained_again_with_one_change(at: AppTest, home: Path) -> None:
     choose(at, 1, part="Repeat")
     assert "the same weights" in texts(at)  # nothing is changed yet

@@ -93,6 +93,7 @@ def test_training_goes_on_from_the_weights_that_were_set(
     assert [event for event in events if isinstance(event, SetByHand)] == [SetByHand(3, 0, HAND.size)]
 
 
+@pytest.mark.thorough
 def test_what_was_put_back_has_never_been() -> None:
     plain = run_experiment(SPEC)
     run, _ = train(set_hand, put_back)

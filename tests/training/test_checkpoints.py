@@ -223,6 +223,7 @@ def test_checkpoints_go_from_the_initial_weights_to_those_of_the_model(
 FULL = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+@pytest.mark.thorough
 def test_a_full_disk_ends_the_film_and_not_the_training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     use_execution(monkeypatch, "fit")
     spec = experiment(4)

@@ -60,6 +60,7 @@ def test_any_batch_size_equals_plain_keras(batch_size: int) -> None:
     assert_same_logs(logs, expected_logs, 1e-5)
 
 
+@pytest.mark.thorough
 def test_an_epoch_in_several_calls_and_several_epochs_in_one_call_are_the_same_training(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -134,6 +135,7 @@ def test_callbacks_are_called_in_the_order_that_keras_calls_them() -> None:
     assert told.named("batch ends")[0] == ("batch ends", 0)
 
 
+@pytest.mark.thorough
 def test_a_learning_rate_schedule_of_keras_acts_as_in_fit() -> None:
     def schedule(epoch: int, rate: float) -> float:
         return rate / 2 if epoch else rate
@@ -165,6 +167,7 @@ def test_a_loss_that_is_not_a_number_is_seen_in_its_epoch_by_any_callback() -> N
     assert not np.isfinite(logs["loss"][-1])
 
 
+@pytest.mark.thorough
 def test_the_same_seed_gives_the_same_weights_bit_for_bit() -> None:
     made = small(layers=(dense(8), LayerSpec("Dropout", rate=0.5)))
     once, logs = train(compiled_epochs, made, 3, 7)

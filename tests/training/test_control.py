@@ -373,7 +373,7 @@ def test_a_training_with_pauses_and_steps_gives_the_same_weights_bit_for_bit(exe
     assert [event.epoch for event in events if isinstance(event, EpochEnd)] == list(range(1, 21))
 
 
-@pytest.mark.sweep
+@pytest.mark.thorough
 @pytest.mark.parametrize("execution", ["compiled", "fit"])
 def test_a_training_that_was_reset_is_an_undisturbed_one_bit_for_bit(
     execution: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -151,7 +151,7 @@ def test_epochs_give_the_loss_curve_of_that_page(case: str) -> None:
     np.testing.assert_allclose(model.get_weights()[0], page.kernels[0], rtol=1e-3, atol=1e-4)
 
 
-@pytest.mark.sweep
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", ["gaussian_bumps", "xor"])
 def test_a_whole_experiment_from_given_weights_does_too(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Our squared error is not halved: half the rate is the same step. Our output of two classes is a sigmoid."""

@@ -131,7 +131,7 @@ def assert_same(run: Run, other: Run) -> None:
         assert getattr(run.history, name) == getattr(other.history, name), name
 
 
-@pytest.mark.sweep(keep=("compiled-within a later epoch",))
+@pytest.mark.sweep(keep=("fit-between two epochs",))
 @pytest.mark.parametrize(
     ("execution", "place"), [*(("fit", place) for place in PLACES), ("compiled", "within a later epoch")]
 )
@@ -243,6 +243,7 @@ def test_time_goes_on_and_pauses_do_not_count(monkeypatch: pytest.MonkeyPatch, t
     assert run.history.reason == "limit"
 
 
+@pytest.mark.thorough
 def test_a_wish_that_comes_while_it_is_stored_keeps_it_in_its_process(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

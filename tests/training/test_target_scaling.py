@@ -101,6 +101,7 @@ def test_equal_targets_keep_their_scale() -> None:
     np.testing.assert_array_equal(scaling.unscaled(np.array([-1.0, 1.5])), [100.0, 350.0])
 
 
+@pytest.mark.thorough
 def test_the_answer_that_needs_no_network_is_measured() -> None:
     regression = run_experiment(experiment(epochs=1))
     data = load_dataset(regression.spec.dataset)
