@@ -4,11 +4,11 @@
 const root = document.documentElement, PROJECTOR = "projector", KEY = "nnplay-view";
 const find = (id) => document.querySelector(`[data-testid="${id}"]`);
 
-export default function ({ parentElement, data, setStateValue }) {
+export default function ({ parentElement, data, setTriggerValue }) {
   const view = (window.nnplayView ??= new View());
   const told = JSON.parse(new TextDecoder().decode(data));
   view.addresses = told.paths.map((path) => view.base + path);
-  view.ask = (code) => setStateValue("language", code);
+  view.ask = (code) => setTriggerValue("language", code);
   if (view.parent !== parentElement) view.fill(parentElement);
   view.speak(told);
   view.know();
