@@ -17,7 +17,9 @@ from tests.shouting import Shouting, small_words
 SHOWN = {"text", "name", "hovertemplate", "title", "ticktext", "customdata"}
 
 POINTS = {"Training": (np.eye(2), np.arange(2)), "Test": (-np.eye(2), np.arange(2))}
-HISTORY = {"epoch": [1, 2], "accuracy": [0.5, 0.75], "val_accuracy": [0.25, 0.5]}
+ENDS = np.array([0.5, 1.0])
+
+HISTORY: dict[str, Any] = {"epoch": [1, 2], "accuracy": [0.5, 0.75], "val_accuracy": [0.25, 0.5]}
 COUNTS = np.array([[3, 1], [0, 2]])
 
 FIGURES: dict[str, Callable[[], Any]] = {
@@ -28,8 +30,8 @@ FIGURES: dict[str, Callable[[], Any]] = {
     "tiles": lambda: figures.tile_grid(np.ones((2, 3, 3)), item_name="filter", column_name="channel", columns=1),
     "colors": lambda: figures.tile_grid(np.ones((2, 3, 3, 3)), item_name="picture"),
     "confusion": lambda: figures.confusion_map(COUNTS, ["A", "B"]),
-    "thresholds": lambda: figures.threshold_curve(*(np.array([0.0, 1.0]) for _ in range(3)), "X", "Y"),
-    "calibration": lambda: figures.calibration_plot(*(np.array([0.5, 1.0]) for _ in range(3))),
+    "thresholds": lambda: figures.threshold_curve(ENDS, ENDS, ENDS, "X", "Y"),
+    "calibration": lambda: figures.calibration_plot(ENDS, ENDS, ENDS),
     "residuals": lambda: figures.residual_plot(np.arange(3.0), np.arange(3.0), "Y"),
     "weights": lambda: figures.weight_matrix(np.ones((30, 2)), ["A"] * 30),
     "units": lambda: figures.unit_bars([0.5, -0.25]),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay import i18n
+from nnplay.registry import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS
 from nnplay.ui.common.language import SessionLanguage
 from tests.pages.factories import give_trained, healthy, new_tab, session_of
-from tests.shouting import Shouting
+from tests.shouting import Shouting, shown, small_words
 
 
 @pytest.fixture
@@ -46,3 +48,41 @@ def test_choices_act_whatever_they_are_called(at: AppTest) -> None:
 
 def test_the_ending_of_a_run_is_told(at: AppTest) -> None:
     assert "ALL EPOCHS ARE DONE." in "\n".join(one.value for one in at.caption)
+
+
+PAGES = ("", "data", "runs", "look_inside", "evaluate", "predict", "draw", "learn", "teach", "classroom", "wall")
+
+KERAS = {
+    word.lower()
+    for registry in (LAYERS, ACTIVATIONS, OPTIMIZERS, LOSSES, INITIALIZERS)
+    for name in registry
+    for word in re.findall(r"[A-Za-z]+", name.replace("_", " "))
+}
+
+LEFT = KERAS | {
+    *("first", "second", "arm", "class", "digit", "green", "purple"),  # names of classes, of a target and of colors
+    *("nnplay", "python", "keras", "tensorflow", "numpy", "spiral", "result", "freedraw", "stretch", "conv", "same"),
+    "digits",
+}
+"""Words in small letters that are names, or no words for people."""
+
+NO_TEXT = re.compile(r"^[0-9a-f]{32}$|^[{<#]|^component/|-badge\[")
+
+
+@pytest.mark.parametrize("experiment", ["spiral", "digits-cnn"])
+def test_every_page_speaks_the_language(experiment: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(i18n, "_catalogue", lambda code: Shouting())
+    first = new_tab(experiment)
+    session_of(first).part(SessionLanguage).code = "de"
+    lost = []
+    with i18n.using("de"):
+        give_trained(first.run(), experiment)
+        for page in PAGES:
+            at = new_tab(experiment)
+            at.session_state["nnplay"] = session_of(first)
+            if page:
+                at.switch_page(f"pages/{page}.py")
+            for text in shown(healthy(at.run())):
+                words = [word.lower() for word in small_words(text) if not NO_TEXT.search(text)]
+                lost += [f"{page}: {text[:200]}"] if set(words) - LEFT else []
+    assert lost == []
