@@ -2,6 +2,7 @@
 // sheets go by, and an event for what is drawn by scripts. It asks the server for another language.
 
 const root = document.documentElement, PROJECTOR = "projector", KEY = "nnplay-view";
+const ANSWER_MS = 10_000;
 const find = (id) => document.querySelector(`[data-testid="${id}"]`);
 
 export default function ({ parentElement, data, setTriggerValue }) {
@@ -92,7 +93,15 @@ class View {
 
   chooseLanguage(code) {
     document.cookie = `${this.cookie}=${code}; path=/; max-age=31536000; SameSite=Lax`;
+    this.wanted = code;
     this.ask(code);
+    // A server that was started again while the page stood may not hear of it.
+    setTimeout(() => {
+      if (root.lang === code || this.wanted !== code) return;
+      const address = new URL(location.href);
+      address.searchParams.set("lang", code);
+      location.assign(address);
+    }, ANSWER_MS);
   }
 
   radio(name) {
