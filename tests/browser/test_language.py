@@ -15,7 +15,7 @@ from nnplay.ui.common.language import COOKIE
 from tests.browser.conftest import HARMLESS
 from tests.browser.factories import WAIT, Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 
 def take(page: Any, code: str, name: str) -> None:

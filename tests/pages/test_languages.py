@@ -69,6 +69,7 @@ LEFT = KERAS | {
 NO_TEXT = re.compile(r"^[0-9a-f]{32}$|^[{<#]|^component/|-badge\[")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("experiment", ["spiral", "digits-cnn"])
 def test_every_page_speaks_the_language(experiment: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(i18n, "_catalogue", lambda code: Shouting())
