@@ -97,7 +97,7 @@ def test_a_press_of_train_waits_for_first_numbers_only_where_few_share_the_serve
 ) -> None:
     asked: list[float] = []
     run: Any = SimpleNamespace(job=SimpleNamespace(wait_for_news=asked.append))
-    monkeypatch.setattr(commands, "open_sessions", lambda: sessions)
+    monkeypatch.setattr(live, "open_sessions", lambda: sessions)
     commands.wait_for_news(run)
     assert asked == waited
 

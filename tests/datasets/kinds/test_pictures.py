@@ -30,7 +30,7 @@ def test_all_images_are_shuffled_alike_and_no_pixel_is_lost() -> None:
 
 
 def test_the_option_names_the_lesson_that_shuffles_pixels() -> None:
-    assert f"See {lesson('depth').reference}." in SHUFFLE_PIXELS.help
+    assert f"See the lesson “{lesson('depth').title}”." in SHUFFLE_PIXELS.help
 
 
 def test_the_channels_of_a_pixel_stay_together() -> None:
