@@ -67,8 +67,8 @@ class AttemptTable(ClassDatabase):
             known = _attempts(connection, member["id"], assignment)
             if len(known) < most or attempt.job in {one.job for one in known}:
                 connection.execute(
-                    "INSERT INTO attempts (class, member, assignment, job, held) VALUES (?, ?, ?, ?, ?) "
-                    "ON CONFLICT DO UPDATE SET held = excluded.held",
+                    "INSERT INTO attempts (class, member, assignment, job, held) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO "
+                    "UPDATE SET held = excluded.held",
                     (member["class"], member["id"], assignment, attempt.job, json.dumps(attempt.held)),
                 )
             return _attempts(connection, member["id"], assignment)

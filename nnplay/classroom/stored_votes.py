@@ -169,8 +169,8 @@ class VoteTable(ClassDatabase):
             if digest(key) not in (found["secret"], found["wall"]):
                 member = self._member(connection, code, key)
                 told = connection.execute(
-                    "SELECT 1 FROM votes JOIN questions ON questions.id = votes.question "
-                    "WHERE votes.question = ? AND votes.member = ? AND questions.closed",
+                    "SELECT 1 FROM votes JOIN questions ON questions.id = votes.question WHERE votes.question = ? AND "
+                    "votes.member = ? AND questions.closed",
                     (question_id, member["id"]),
                 ).fetchone()
                 if not told:

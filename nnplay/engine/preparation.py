@@ -32,6 +32,9 @@ STILL_SECONDS = 0.5
 BUSY_SECONDS = 60.0
 """An experiment that nobody has come back to for so long is not counted among those that people work on."""
 
+LEFT_SECONDS = 20.0
+"""So long after it was wished for last, one that is ready makes room for another wish, where there is none left."""
+
 LEAST_TO_BEGIN, LEAST_TO_STAY = 1_000_000_000, 400_000_000
 """Bytes of memory that must be free for a training to be prepared, and for those that are ready to stay."""
 
@@ -148,8 +151,13 @@ class Preparations:
         if self.prepared and self._memory() < LEAST_TO_STAY:
             self._end(next(iter(self.prepared)))
         most = min(self._most, places)
-        if not self._due(now) or self.busy >= cores or len(self.prepared) >= most or self._memory() < LEAST_TO_BEGIN:
+        if most < 1 or not self._due(now) or self.busy >= cores or self._memory() < LEAST_TO_BEGIN:
             return
+        if len(self.prepared) >= most:
+            oldest = min(self.prepared, key=lambda name: self.prepared[name].wished)
+            if now - self.prepared[oldest].wished < LEFT_SECONDS:
+                return
+            self._end(oldest, in_vain=True)
         name = next(name for name, (_, since) in self.wishes.items() if now - since >= STILL_SECONDS)
         start, since = self.wishes.pop(name)
         with contextlib.suppress(*PIPE_CLOSED):  # whoever presses Train is told why

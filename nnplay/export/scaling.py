@@ -29,8 +29,8 @@ def scaling(run: TrainedRun, inputs: str) -> tuple[np.ndarray, np.ndarray] | Non
     preprocess = run.preprocess
     if preprocess is None:
         raise ExportError(
-            "An earlier version of nnplay trained this run and did not store how its inputs were "
-            "scaled. Train it again."
+            "An earlier version of nnplay trained this run and did not store how its inputs were scaled. Train it "
+            "again."
         )
     if preprocess.pixels and preprocess.pixels.shuffled:
         raise ExportError("The pixels of these pictures were shuffled, which the file can't do. Choose scaled inputs.")

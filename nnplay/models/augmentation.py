@@ -154,9 +154,8 @@ AUGMENTATIONS = (
     _random(
         "RandomTranslation",
         N_(
-            "Data augmentation: during training, moves each image by a random distance. "
-            "Each time an image is used, it looks a little different, so few examples go further. Predictions see the "
-            "image as it is. Put it first."
+            "Data augmentation: during training, moves each image by a random distance. Each time an image is used, it "
+            "looks a little different, so few examples go further. Predictions see the image as it is. Put it first."
         ),
         (
             _share(
@@ -174,9 +173,8 @@ AUGMENTATIONS = (
     _random(
         "RandomRotation",
         N_(
-            "Data augmentation: during training, turns each image by a random angle. "
-            "Each time an image is used, it looks a little different, so few examples go further. Predictions see the "
-            "image as it is. Put it first."
+            "Data augmentation: during training, turns each image by a random angle. Each time an image is used, it "
+            "looks a little different, so few examples go further. Predictions see the image as it is. Put it first."
         ),
         (
             _share("factor", 0.05, 0.5, N_("The largest turn, as a share of a full circle: 0.05 is 18 degrees.")),
@@ -189,9 +187,9 @@ AUGMENTATIONS = (
     _random(
         "RandomZoom",
         N_(
-            "Data augmentation: during training, makes each image a little larger or smaller at random. "
-            "Each time an image is used, it looks a little different, so few examples go further. Predictions see the "
-            "image as it is. Put it first."
+            "Data augmentation: during training, makes each image a little larger or smaller at random. Each time an "
+            "image is used, it looks a little different, so few examples go further. Predictions see the image as it "
+            "is. Put it first."
         ),
         (
             _share(
@@ -210,9 +208,9 @@ AUGMENTATIONS = (
     _random(
         "RandomFlip",
         N_(
-            "Data augmentation: during training, mirrors half of the images, chosen at random. "
-            "Each time an image is used, it looks a little different, so few examples go further. Predictions see the "
-            "image as it is. Put it first."
+            "Data augmentation: during training, mirrors half of the images, chosen at random. Each time an image is "
+            "used, it looks a little different, so few examples go further. Predictions see the image as it is. Put it "
+            "first."
         ),
         (
             Param(

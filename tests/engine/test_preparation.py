@@ -11,7 +11,13 @@ import pytest
 
 from nnplay.engine.client import Engine
 from nnplay.engine.client.preparing import Asked, Wishes
-from nnplay.engine.preparation import LEAST_TO_BEGIN, LEAST_TO_STAY, STILL_SECONDS, Preparations
+from nnplay.engine.preparation import (
+    LEAST_TO_BEGIN,
+    LEAST_TO_STAY,
+    LEFT_SECONDS,
+    STILL_SECONDS,
+    Preparations,
+)
 from nnplay.engine.protocol import Command, Prepare, Start
 from nnplay.engine.workers import Worker
 from nnplay.limits import HOSTED
@@ -117,6 +123,20 @@ def test_no_more_than_allowed_are_prepared_and_none_where_cores_are_busy() -> No
     desk.time += HOSTED.prepared_seconds
     desk.look()
     assert desk.names == []  # nobody wanted them any more
+
+
+def test_one_that_was_left_makes_room_for_another_wish() -> None:
+    desk = Desk()
+    for name in ("a", "b"):  # as many as may be
+        desk.wish(name)
+        desk.done(name)
+    desk.time += LEFT_SECONDS - 3 * STILL_SECONDS
+    desk.all.wish(Prepare(Start("a", "{}", "")))  # its page was drawn again
+    desk.wish("c")
+    assert desk.names == ["a", "b"]
+    desk.time += STILL_SECONDS
+    desk.look()
+    assert desk.names == ["a", "c"]
 
 
 def test_they_go_at_once_where_a_training_needs_their_core_or_their_place() -> None:

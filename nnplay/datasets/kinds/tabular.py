@@ -24,8 +24,8 @@ def _from_sklearn(loader: str, **how: Any) -> Callable[[Mapping[str, Any]], Raw]
 register_table(
     "iris",
     N_(
-        "150 iris flowers of three species by the length and width of their sepals and petals. "
-        "One species is easy to tell apart; the other two overlap a little."
+        "150 iris flowers of three species by the length and width of their sepals and petals. One species is easy to "
+        "tell apart; the other two overlap a little."
     ),
     label=N_("Iris"),
     source=N_(
@@ -42,8 +42,8 @@ register_table(
 register_table(
     "wine",
     N_(
-        "178 wines from three grape varieties of the same region of Italy, with 13 measurements of a "
-        "chemical analysis. Their units differ by a factor of 1000, so scaling matters."
+        "178 wines from three grape varieties of the same region of Italy, with 13 measurements of a chemical "
+        "analysis. Their units differ by a factor of 1000, so scaling matters."
     ),
     label=N_("Wine"),
     source=N_(
@@ -132,8 +132,8 @@ PIMA = register_table(
     ),
     label=N_("Pima diabetes"),
     source=N_(
-        "J. W. Smith et al. 1988, National Institute of Diabetes and Digestive and Kidney Diseases; "
-        "file of [ucfai/course](https://github.com/ucfai/course)"
+        "J. W. Smith et al. 1988, National Institute of Diabetes and Digestive and Kidney Diseases; file of "
+        "[ucfai/course](https://github.com/ucfai/course)"
     ),
     columns=(
         "Pregnancies",
@@ -160,8 +160,8 @@ PIMA = register_table(
     ),
     zeros_impossible=PIMA_ZEROS,
     zeros_note=N_(
-        "Nobody lives without blood pressure, sugar in the blood or a body mass: where the file says 0 "
-        "there, nothing was measured."
+        "Nobody lives without blood pressure, sugar in the blood or a body mass: where the file says 0 there, nothing "
+        "was measured."
     ),
 ).signature({})
 

@@ -178,8 +178,8 @@ class ColumnFormat:
         if self.type == "date" and is_date(text):
             if self.order == "unknown":
                 return tr(
-                    "may have the day or the month first, and no date in the training data shows which. "
-                    "Write 2024-12-31"
+                    "may have the day or the month first, and no date in the training data shows which. Write "
+                    "2024-12-31"
                 )
             if self.day_first:
                 return tr("does not have the day first, as the dates in the training data do")
@@ -198,8 +198,8 @@ class ColumnFormat:
             return tr("has no unit, and the numbers in the training data have “{unit}”", unit=self.unit)
         if not self.decimal and is_either(dressed.body):
             return tr(
-                "may have decimals or thousands, and the numbers in the training data have neither. "
-                "Write it without a thousands separator"
+                "may have decimals or thousands, and the numbers in the training data have neither. Write it without a "
+                "thousands separator"
             )
         if dressed.limit and number(dressed.body, self.decimal or "point") is not None:
             return tr("is a bound such as <5, and the training data have none")

@@ -72,10 +72,10 @@ def judge(session: Session) -> None:
     lacking = tr(" Nobody has drawn a {rare} yet.", rare=", ".join(rare)) if 0 < len(rare) < DIGITS else ""
     st.markdown(
         plural(
-            "**{drawings}** by {n} writer.{lacking} Each network of your session can be judged on them, "
-            "and the reader that ships with nnplay.",
-            "**{drawings}** by {n} writers.{lacking} Each network of your session can be judged on them, "
-            "and the reader that ships with nnplay.",
+            "**{drawings}** by {n} writer.{lacking} Each network of your session can be judged on them, and the reader "
+            "that ships with nnplay.",
+            "**{drawings}** by {n} writers.{lacking} Each network of your session can be judged on them, and the "
+            "reader that ships with nnplay.",
             writers,
             drawings=count_words(len(drawings)),
             lacking=lacking,

@@ -36,13 +36,13 @@ def story(facts: digit_reader.Facts) -> str:
     )
     hearts = next(kind for kind in facts.kinds if kind.name == "hearts")
     none = tr(
-        "It also says when something is **none of the ten digits**: it has seen {non_digits:,} drawings of "
-        "letters, signs, shapes, scribbles, spoiled digits and more, and learned to find no digit in them. "
-        "It refuses **{facts}** of other drawings of the same kinds, **{facts2}** of kinds that it never saw "
-        "(such as houses, faces, arrows and other alphabets), and {refused} of hearts. The price: it refuses "
-        "{refused2} of the digits by the people it never saw, and {refused3} of MNIST's. It can't refuse an "
-        "O, an I or an S, which look just like a 0, a 1 and a 5. The same network trained on MNIST's digits "
-        "alone is more than 90% sure of a digit in {mnist_only_sure} of all these drawings.",
+        "It also says when something is **none of the ten digits**: it has seen {non_digits:,} drawings of letters, "
+        "signs, shapes, scribbles, spoiled digits and more, and learned to find no digit in them. It refuses "
+        "**{facts}** of other drawings of the same kinds, **{facts2}** of kinds that it never saw (such as houses, "
+        "faces, arrows and other alphabets), and {refused} of hearts. The price: it refuses {refused2} of the digits "
+        "by the people it never saw, and {refused3} of MNIST's. It can't refuse an O, an I or an S, which look just "
+        "like a 0, a 1 and a 5. The same network trained on MNIST's digits alone is more than 90% sure of a digit in "
+        "{mnist_only_sure} of all these drawings.",
         non_digits=facts.non_digits,
         facts=percent(facts.refused_share(held_out=False)),
         facts2=percent(facts.refused_share(held_out=True)),
@@ -65,8 +65,8 @@ def story(facts: digit_reader.Facts) -> str:
         nines_wrong=facts.nines_wrong,
     )
     sources = tr(
-        "Data: [MNIST](https://keras.io/api/datasets/mnist/) (LeCun, Cortes, Burges 1998) and "
-        "[Pen-Based Recognition of Handwritten Digits](https://archive.ics.uci.edu/dataset/81) (Alpaydin, Alimoglu "
-        "1998, CC BY 4.0). Training: `python -m nnplay.digit_reader.train`."
+        "Data: [MNIST](https://keras.io/api/datasets/mnist/) (LeCun, Cortes, Burges 1998) and [Pen-Based Recognition "
+        "of Handwritten Digits](https://archive.ics.uci.edu/dataset/81) (Alpaydin, Alimoglu 1998, CC BY 4.0). "
+        "Training: `python -m nnplay.digit_reader.train`."
     )
     return "\n\n".join([ready, none, alone, sources])

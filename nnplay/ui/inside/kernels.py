@@ -33,8 +33,8 @@ def show(subject: Subject) -> None:
     if not convolutions and subject.is_image:
         sentence(
             tr(
-                "This network has no convolution layer, so it has no kernels that slide over an image. "
-                "These are the weights of its dense layers."
+                "This network has no convolution layer, so it has no kernels that slide over an image. These are the "
+                "weights of its dense layers."
             )
         )
     names = [output.name for output in subject.outputs if output.name in convolutions or output.name in dense]

@@ -33,8 +33,8 @@ def show(subject: Subject) -> None:
     if subject.data.family not in ("plane", "line"):
         sentence(
             tr(
-                "A neuron can be drawn as a map only where the data lie in the plane or on a line. "
-                "The feature maps show its output for one example."
+                "A neuron can be drawn as a map only where the data lie in the plane or on a line. The feature maps "
+                "show its output for one example."
             )
         )
         return
