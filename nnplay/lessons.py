@@ -235,7 +235,7 @@ def lesson(name: str) -> Lesson:
     """
     known = {one.name: one for one in lessons()}
     if name not in known:
-        raise SpecError(tr("There is no lesson {name}.{name2}", name=show_value(name), name2=did_you_mean(name, known)))
+        raise SpecError(tr("There is no lesson {name}.{hint}", name=show_value(name), hint=did_you_mean(name, known)))
     return known[name]
 
 

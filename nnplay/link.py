@@ -109,8 +109,8 @@ def restore(data: Mapping[str, Any]) -> ExperimentSpec:
     except SpecError as error:
         raise LinkError(
             tr(
-                "This link holds an experiment that this version of nnplay can't open. {message_}",
-                message_=error.message,
+                "This link holds an experiment that this version of nnplay can't open. {message}",
+                message=error.message,
             )
         ) from None
     except (KeyError, TypeError, ValueError, IndexError):

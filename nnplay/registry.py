@@ -102,7 +102,7 @@ class Param:
             return self._check_several(value)
         if self.kind == "text":
             if not isinstance(value, str) or not self._fits(len(value)):
-                raise self._error(tr("a text with {self_} characters", self_=self._bounds()), value)
+                raise self._error(tr("a text with {bounds} characters", bounds=self._bounds()), value)
             return value
         return self._check_number(value)
 
@@ -117,7 +117,7 @@ class Param:
             if known and name not in known:
                 raise self._error(tr("names among {known}", known=", ".join(known)), value)
         if not self._fits(len(value)):
-            raise self._error(tr("a list of {self_} names", self_=self._bounds()), value)
+            raise self._error(tr("a list of {bounds} names", bounds=self._bounds()), value)
         if any(len(name) > LONGEST_NAME for name in value):
             raise self._error(
                 tr("a list of names with at most {longest_name} characters each", longest_name=LONGEST_NAME), value

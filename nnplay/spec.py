@@ -236,7 +236,7 @@ class ExperimentSpec:
                 layers.append(LayerSpec.from_dict(layer))
             except SpecError as error:
                 raise SpecError(
-                    tr("Layer {index}: {message_}", index=index + 1, message_=error.message),
+                    tr("Layer {index}: {message}", index=index + 1, message=error.message),
                     ("layers", index, *error.where),
                 ) from None
         return cls(

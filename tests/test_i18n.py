@@ -188,7 +188,9 @@ SHOWN = {"label", "help", "placeholder", "title", "caption"}
 
 
 NO_TEXT = re.compile(
-    r":material/\w*\s*:|:primary\[|<[^>]*>|\$[^$]*\$|`[^`]*`|&\w+;|pages/\S*\s?\.py|^\{.*\}$|^Grad-CAM$", re.DOTALL
+    r":material/\w*\s*:|:primary\[|<[^>]*>|\$[^$]*\$|`[^`]*`|&\w+;|pages/\S*\s?\.py"
+    r"|^\{.*\}$|^Grad-CAM$|^NNPLAY\[…\]$",
+    re.DOTALL,
 )
 """Names and paths, icons, markup, formulas, code, an example of JSON."""
 

@@ -310,8 +310,8 @@ class Assignment:
             return cls.from_dict(assignment_link.read(text))
         except (AssignmentError, SpecError) as error:
             message = tr(
-                "This link holds an assignment that this version of nnplay can't open. {message_}",
-                message_=error.message,
+                "This link holds an assignment that this version of nnplay can't open. {message}",
+                message=error.message,
             )
             raise LinkError(message) from None
 

@@ -72,9 +72,7 @@ def checked_controls(value: Any) -> Mapping[str, ControlState]:
         )
     for name, state in value.items():
         if name not in CONTROLS:
-            message = tr(
-                "There is no control {name}.{name2}", name=show_value(name), name2=did_you_mean(name, CONTROLS)
-            )
+            message = tr("There is no control {name}.{hint}", name=show_value(name), hint=did_you_mean(name, CONTROLS))
             raise AssignmentError(message, ("controls", str(name)))
         if state not in CONTROLS[name].states:
             states = ", ".join(CONTROLS[name].states)

@@ -48,10 +48,10 @@ def compare_again(result: Result, history: History, weights: str) -> ComputedAga
         )
     shown = "; ".join(
         tr(
-            "{replace} {name} handed in, {name2} computed again",
-            replace=metric_words(name),
-            name=show_metric(name, result.metrics[name]),
-            name2=show_metric(name, again[name]),
+            "{metric} {first} handed in, {again} computed again",
+            metric=metric_words(name),
+            first=show_metric(name, result.metrics[name]),
+            again=show_metric(name, again[name]),
         )
         for name in shared
     )

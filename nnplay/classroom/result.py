@@ -119,7 +119,7 @@ class Result:
             )
         except SpecError as error:
             raise ResultError(
-                tr("This result is of an experiment that can't be read here. {message_}", message_=error.message)
+                tr("This result is of an experiment that can't be read here. {message}", message=error.message)
             ) from None
         except (KeyError, TypeError, ValueError, AttributeError):
             raise ResultError(tr("This is not a result of nnplay, or one of another version.")) from None

@@ -152,7 +152,7 @@ def _trace(
             _check_memory(row, rows, batch_size)
         except SpecError as error:
             message = (
-                error.message if is_output else tr("Layer {index}: {message_}", index=index + 1, message_=error.message)
+                error.message if is_output else tr("Layer {index}: {message}", index=index + 1, message=error.message)
             )
             if is_output and len(shape) != 1:
                 message = tr(

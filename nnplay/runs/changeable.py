@@ -33,7 +33,7 @@ def changeable(spec: ExperimentSpec) -> dict[str, tuple[str, Param, Any]]:
         found[f"training.{name}"] = param.title, param, getattr(spec.training, name)
     for place, layer in enumerate(spec.layers):
         for param in layer.kind.params:
-            title = tr("Layer {place}, {title}: {title2}", place=place + 1, title=layer.kind.title, title2=param.title)
+            title = tr("Layer {place}, {title}: {option}", place=place + 1, title=layer.kind.title, option=param.title)
             found[f"layers.{place}.{param.name}"] = title, param, layer[param.name]
     for param in spec.dataset.kind.params:
         found[f"dataset.{param.name}"] = tr("Data: {title}", title=param.title), param, spec.dataset[param.name]

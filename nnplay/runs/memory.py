@@ -151,7 +151,7 @@ class Memory:
             spec = ExperimentSpec.from_dict(data.get("spec"))
         except SpecError as error:
             raise DataError(
-                tr("The experiment that this browser kept cannot be read. {message_}", message_=error.message)
+                tr("The experiment that this browser kept cannot be read. {message}", message=error.message)
             ) from None
         runs, pages, files = data.get("runs"), data.get("pages"), data.get("files")
         found = [_run(item) for item in runs[:MOST_RUNS]] if isinstance(runs, list) else []

@@ -64,7 +64,7 @@ def read_run(contents: RunContents, folder: Path) -> About:
         parameters = trace(spec).checked().parameters
     except SpecError as error:
         raise DataError(
-            tr("The run “{name}” cannot be opened here. {message_}", name=about.name, message_=error.message)
+            tr("The run “{name}” cannot be opened here. {message}", name=about.name, message=error.message)
         ) from error
     history = checked_history(json.loads(contents.text(HISTORY_FILE)))
     preprocess = _preprocess(contents, spec)
@@ -88,9 +88,9 @@ def _spec(contents: RunContents, about: About) -> ExperimentSpec:
         raise DataError(
             tr(
                 "The experiment of the run “{name}” cannot be read, perhaps because a newer version of nnplay wrote "
-                "it: {message_}",
+                "it: {message}",
                 name=about.name,
-                message_=error.message,
+                message=error.message,
             )
         ) from error
 

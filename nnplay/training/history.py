@@ -179,7 +179,11 @@ class History:
         reached = self.test_metrics.get(name)
         if self.baseline is None or reached is None:
             return ""
-        numbers = tr("{name} against {name2}", name=show_metric(name, reached), name2=show_metric(name, self.baseline))
+        numbers = tr(
+            "{reached} against {baseline}",
+            reached=show_metric(name, reached),
+            baseline=show_metric(name, self.baseline),
+        )
         if name == "accuracy" and reached <= self.baseline:
             return tr(
                 "On the test data it is no better than always answering the most frequent class: {numbers}.",

@@ -84,9 +84,7 @@ def choose(rule: ReadingRule, columns: tuple[ColumnReport, ...], options: Mappin
     by_name = {column.name: column for column in columns}
     for name in (*options["left_out"], *options["kept"], *options["categories"], options["target"]):
         if name and name not in by_name:
-            raise DataError(
-                tr("This table has no column “{name}”.{name2}", name=name, name2=did_you_mean(name, by_name))
-            )
+            raise DataError(tr("This table has no column “{name}”.{hint}", name=name, hint=did_you_mean(name, by_name)))
     if len(columns[0].codes) == 1:
         raise DataError(
             tr("This table has only one row, and a network learns from many. Each example needs a row of its own.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from nnplay.i18n import tr, translated
+from nnplay.i18n import joined, tr, translated
 
 
 @translated("label")
@@ -66,10 +66,3 @@ def named(names: Sequence[str], most: int = 5) -> str:
     if len(names) > most:
         return tr("{shown} and {names:,} more", shown=", ".join(shown), names=len(names) - most)
     return joined(shown)
-
-
-def joined(words: Sequence[str]) -> str:
-    """Words, one at least, as a sentence lists them: `a, b and c`."""
-    if len(words) == 1:
-        return words[0]
-    return tr("{name} and {name2}", name=", ".join(words[:-1]), name2=words[-1])

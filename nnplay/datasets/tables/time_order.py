@@ -11,7 +11,7 @@ from nnplay.datasets.preprocessing.dates import to_seconds
 from nnplay.datasets.preprocessing.month_names import MONTHS
 from nnplay.datasets.tables.columns.column_report import ColumnReport
 from nnplay.datasets.tables.columns.identifiers import names_years, words_of
-from nnplay.datasets.tables.findings import joined
+from nnplay.i18n import joined
 
 DAY = 24 * 60 * 60
 

@@ -135,7 +135,7 @@ def show(session: Session, assignment: Assignment | None = None) -> None:
             return
         except ClassroomError as error:
             st.warning(
-                tr("Class {taught}: {message_}", taught=mine.taught, message_=plain(error.message)),
+                tr("Class {taught}: {message}", taught=mine.taught, message=plain(error.message)),
                 icon=":material/info:",
             )
             mine.close()
@@ -222,7 +222,7 @@ def _codes(session: Session, assignment: Assignment | None) -> None:
             )
         )
         with st.form("read-codes", clear_on_submit=True, border=False):
-            text = st.text_area(tr("Codes"), key="codes-text", height=120, placeholder=tr("NNPLAY[…]"))
+            text = st.text_area(tr("Codes"), key="codes-text", height=120, placeholder="NNPLAY[…]")
             files = st.file_uploader(
                 tr("Files"), type=list(FILES), accept_multiple_files=True, key=f"codes-files-{read.uploads}",
                 max_upload_size=MOST_MB,

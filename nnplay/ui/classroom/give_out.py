@@ -28,7 +28,7 @@ def draw(session: Session, assignment: Assignment) -> None:
     except LinkError as error:
         text = ""
         st.warning(
-            tr("{message_} Students open the file in the playground.", message_=plain(error.message)),
+            tr("{message} Students open the file in the playground.", message=plain(error.message)),
             icon=":material/link_off:",
         )
     address = app_address()

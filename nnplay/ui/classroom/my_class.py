@@ -104,7 +104,7 @@ def _joined(session: Session, mine: ClassAtHand, state: MyClassState) -> Classro
         return None
     except ClassroomError as error:
         state.problem = tr(
-            "You were in the class {code} as {name}. {message_}", code=mine.code, name=mine.name, message_=error.message
+            "You were in the class {code} as {name}. {message}", code=mine.code, name=mine.name, message=error.message
         )
         mine.leave()
         return None
@@ -161,7 +161,7 @@ def _open(session: Session, name: str) -> None:
             task.open_task(session, Assignment.from_json(classroom.assignment))
         except AssignmentError as error:
             session.part(MyClassState).problem = tr(
-                "The assignment of this class can't be opened here. {message_}", message_=error.message
+                "The assignment of this class can't be opened here. {message}", message=error.message
             )
     task.rename(session, name)
     if PARAMETER in st.query_params:

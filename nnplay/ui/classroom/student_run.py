@@ -223,7 +223,7 @@ def _computed(session: Session, result: Result, code: str) -> None:
         return
     with show_errors():
         if not run.is_trained:
-            show_error(tr("Computed again, it ended without a network. {message_}", message_=history.message))
+            show_error(tr("Computed again, it ended without a network. {message}", message=history.message))
             return
         found = compare_again(result, history, weights_digest(run.job.folder))
         (st.success if found.agrees else st.error)(

@@ -67,7 +67,7 @@ def keep_finished(session: Session) -> None:
             try:
                 kept = store_of(session).add(run.job.folder, tags=run.tags, base=run.base, id=run.kept)
             except DataError as error:
-                keeping.problem = tr("Run {number} was not kept. {message_}", number=run.number, message_=error.message)
+                keeping.problem = tr("Run {number} was not kept. {message}", number=run.number, message=error.message)
             else:
                 run.kept, keeping.problem = kept.id, ""
             # Not its name by now: if it is trained on meanwhile, it will be kept once more.

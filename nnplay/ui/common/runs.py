@@ -74,7 +74,7 @@ def offer(session: Session, preset: str, reason: str, button: str) -> None:
                 st.rerun()
         run = session.runs[-1] if session.runs else None
         if run and run.job.history.status == "failed":
-            show_error(tr("Run {number} failed: {message_}", number=run.number, message_=tr(run.job.history.message)))
+            show_error(tr("Run {number} failed: {message}", number=run.number, message=tr(run.job.history.message)))
         return
     show_progress(live)
 

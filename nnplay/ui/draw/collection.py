@@ -299,7 +299,7 @@ def _progress(mine: Session) -> None:
 def _result(run: SessionRun) -> None:
     history = run.job.history
     if history.status == "failed":
-        show_error(tr("Run {number} failed: {message_}", number=run.number, message_=history.message))
+        show_error(tr("Run {number} failed: {message}", number=run.number, message=history.message))
     elif run.is_trained:
         st.success(
             tr(

@@ -50,7 +50,7 @@ def show(subject: Subject) -> None:
         try:
             found.append(subject.ask("projection", layer=name, method=method, places=places))
         except DataError as error:  # too wide; the other layers are shown all the same
-            left_out.append(tr("{titles} is left out. {message_}", titles=subject.titles[name], message_=error.message))
+            left_out.append(tr("{titles} is left out. {message}", titles=subject.titles[name], message=error.message))
     bar.empty()
     for text in left_out:
         sentence(plain(text))

@@ -181,10 +181,10 @@ def _verdict(runs: dict[str, SessionRun]) -> None:
         count = len(load_dataset(theory.UNSHUFFLED["Dense"].dataset).y_test)
         st.caption(
             tr(
-                "There are {count} test digits, so each one counts {count2:.1f} percentage points. Small differences "
+                "There are {count} test digits, so each one counts {points:.1f} percentage points. Small differences "
                 "are due to chance.",
                 count=count,
-                count2=100 / count,
+                points=100 / count,
             )
         )
 

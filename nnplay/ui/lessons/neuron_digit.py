@@ -54,12 +54,12 @@ def show_digit() -> None:
         )
         layout.text(
             tr(
-                "Σ means *add up*: here, the products of all {side} pixels. The sum is {part}, so the neuron says "
-                "**{part2}**. It is right about **{right} of {tests}** test digits, which were not used to make the "
+                "Σ means *add up*: here, the products of all {side} pixels. The sum is {sign}, so the neuron says "
+                "**{digit}**. It is right about **{right} of {tests}** test digits, which were not used to make the "
                 "weights.",
                 side=side * side,
-                part=tr("positive") if z > 0 else tr("negative"),
-                part2=0 if z > 0 else 1,
+                sign=tr("positive") if z > 0 else tr("negative"),
+                digit=0 if z > 0 else 1,
                 right=right,
                 tests=len(tests),
             )

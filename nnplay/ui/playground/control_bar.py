@@ -88,7 +88,7 @@ def act(session: Session) -> str:
         engine().resume(waiting.job)
         return ""
     if error := trace(session.spec).error:
-        return tr("This network cannot be trained yet. {message_}", message_=error.message)
+        return tr("This network cannot be trained yet. {message}", message=error.message)
     session.part(expected.Expected).adds = False
     try:
         run = session.train(paused=pressed != "train")

@@ -232,7 +232,7 @@ def _ending(run: SessionRun, history: History) -> str:
     if history.reason == "diverged":
         return tr("Run {number} diverged in epoch {value}.", number=run.number, value=len(history.epochs) or 1)
     parts = [
-        tr("test {name} **{name2}**", name=metric_words(name), name2=show_metric(name, value))
+        tr("test {name} **{value}**", name=metric_words(name), value=show_metric(name, value))
         for name, value in sorted(history.test_metrics.items())
     ]
     epochs = tr(

@@ -143,7 +143,7 @@ def _overlay(sweep: Sweep, run: KeptRun, place: int) -> None:
             figures.run_curves(lines, name, height=250),
             key=f"repeat-{place}-{name}",
             label=tr(
-                "{name} of {name2} and of {title}", name=figures.metric_title(name), name2=run.name, title=planned.title
+                "{metric} of {run} and of {title}", metric=figures.metric_title(name), run=run.name, title=planned.title
             ),
         )
     for name, shade, history in pairs:
@@ -195,13 +195,12 @@ def _seeds(sweep: Sweep, place: int) -> None:
     spread = "" if line["runs"] < 2 else f" ± {_show(line['std'], percent)}"
     st.markdown(
         tr(
-            "**{line}{spread}** on the test data: mean and standard deviation of {line2} runs, from {line3} to "
-            "{line4}.",
-            line=_show(line["mean"], percent),
+            "**{mean}{spread}** on the test data: mean and standard deviation of {runs} runs, from {least} to {most}.",
+            mean=_show(line["mean"], percent),
             spread=spread,
-            line2=line["runs"],
-            line3=_show(line["least"], percent),
-            line4=_show(line["most"], percent),
+            runs=line["runs"],
+            least=_show(line["least"], percent),
+            most=_show(line["most"], percent),
         )
     )
 

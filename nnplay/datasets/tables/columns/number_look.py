@@ -18,8 +18,8 @@ from nnplay.datasets.preprocessing.dress import (
     same_unit,
     undress,
 )
-from nnplay.datasets.tables.findings import joined, quoted
-from nnplay.i18n import tr
+from nnplay.datasets.tables.findings import quoted
+from nnplay.i18n import joined, tr
 
 MOST_LOOKED_AT = 20_000
 """Different cells of a column with units that are taken apart, evenly spread."""

@@ -91,9 +91,9 @@ def without_title(rows: list[Row], width: int, findings: list[Finding]) -> list[
         text = tr("Line {line} is above the table and is skipped: {first}.", line=title[0].line, first=first)
     else:
         text = tr(
-            "Lines {line} to {line2} are above the table and are skipped. They begin with {first}.",
+            "Lines {line} to {last} are above the table and are skipped. They begin with {first}.",
             line=title[0].line,
-            line2=title[-1].line,
+            last=title[-1].line,
             first=first,
         )
     findings.append(Finding(text))
@@ -152,9 +152,9 @@ def without_leading_comments(rows: list[Row], width: int, findings: list[Finding
         first = quoted(" ".join(skipped[0].cells), 50)
         if len(skipped) > 1:
             text = tr(
-                "Lines {line} to {line2} are comments and are skipped. They begin with {first}.",
+                "Lines {line} to {last} are comments and are skipped. They begin with {first}.",
                 line=skipped[0].line,
-                line2=skipped[-1].line,
+                last=skipped[-1].line,
                 first=first,
             )
         else:
@@ -193,9 +193,9 @@ def without_notes(rows: list[Row], width: int, findings: list[Finding]) -> list[
         text = tr("Line {line} is below the table and is skipped: {first}.", line=notes[0].line, first=first)
         if len(notes) > 1:
             text = tr(
-                "Lines {line} to {line2} are below the table and are skipped: {first}.",
+                "Lines {line} to {last} are below the table and are skipped: {first}.",
                 line=notes[0].line,
-                line2=notes[-1].line,
+                last=notes[-1].line,
                 first=first,
             )
         findings.append(
