@@ -62,7 +62,8 @@ PARTS: dict[str, Callable[[int], list[object]]] = {
 def test_years_months_and_days_in_columns_of_their_own_tell_the_time_together(names: str) -> None:
     spec = spec_of(lines(names, lambda row, rng: [*PARTS[names](row), row + 0.5], 96))
     *first, last = names.split(",")[:-1]
-    assert own_table(spec.options).series == f"{', '.join(first)} and {last}"
+    comma = "," if len(first) > 1 else ""
+    assert own_table(spec.options).series == f"{', '.join(first)}{comma} and {last}"
     assert sorted(prepare(spec).y_test - 0.5) == list(range(72, 96))
 
 
