@@ -14,6 +14,9 @@ from nnplay.i18n import N_, tr
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+SHORT_TITLE = 9
+"""Letters that have room beside the legend."""
+
 MAX_POINTS = 500
 
 NAMES = {
@@ -158,7 +161,8 @@ def _curve(
         showlegend=True,
         hovermode="x unified",
         dragmode="zoom",
-        margin={"l": 48, "r": 12, "t": 32, "b": 40},
+        # A long title stands below the legend: beside it there is no room in a narrow column.
+        margin={"l": 48, "r": 12, "t": 32 if len(title) <= SHORT_TITLE else 50, "b": 40},
         # Placed in the figure, not the plot: a legend entry that comes or goes then leaves the plot where it is.
         legend={
             "orientation": "h",

@@ -31,7 +31,7 @@ a class, where few trainings can be ready."""
 
 CommandPlace = Literal["train", "stop", "epoch", "batch", "reset", "more"]
 
-WIDTHS: dict[CommandPlace, int] = {"train": 104, "stop": 82, "epoch": 112, "batch": 110, "reset": 88, "more": 162}
+WIDTHS: dict[CommandPlace, int] = {"train": 104, "stop": 82, "epoch": 112, "batch": 110, "reset": 88, "more": 130}
 """In pixels: a label that changes moves no other button. Wider where the words of a language are longer."""
 
 LABELS: dict[CommandPlace, tuple[str, ...]] = {
@@ -89,7 +89,8 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
 
 
 def _width(place: CommandPlace) -> int:
-    longest = max((len(tr(label)) for label in LABELS.get(place, ())), default=0)
+    labels = [_more_label(1000)] if place == "more" else [tr(label) for label in LABELS[place]]
+    longest = max(map(len, labels))
     return max(WIDTHS[place], math.ceil(ICON_WIDTH + LETTER_WIDTH * longest))
 
 
@@ -193,7 +194,7 @@ def _reset(session: Session, live: SessionRun | None, stage: Stage) -> Button:
 
 def _more(session: Session, live: SessionRun | None, stage: Stage) -> Button:
     more, run = session.spec.training.epochs, _shown(session)
-    label, icon = tr("{more} more epochs", more=more), "forward"
+    label, icon = _more_label(more), "forward"
     if live and stage != "over":
         return Button(label, icon, tr("The training is not over yet."))
     if run is None:
@@ -201,6 +202,10 @@ def _more(session: Session, live: SessionRun | None, stage: Stage) -> Button:
     if not run.is_trained:
         return Button(label, icon, tr("This run ended without a network that can be trained further."))
     return Button(label, icon, tr("Continue training the network as it is."), _command(lambda: _train_more(run, more)))
+
+
+def _more_label(epochs: int) -> str:
+    return tr("{epochs} more epochs", epochs=epochs)
 
 
 def _shown(session: Session) -> SessionRun | None:
