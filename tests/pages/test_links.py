@@ -173,6 +173,13 @@ def test_copy_link_follows_the_experiment() -> None:
     assert from_link(query.removeprefix("?x=")) == session.spec == OWN.with_training(epochs=31)
 
 
+def test_a_language_that_was_chosen_goes_along_in_the_link() -> None:
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=WAIT)
+    at.query_params["lang"] = "es"
+    assert copied(healthy(at.run())) == f"?x={to_link(SPECS[DEFAULT])}&lang=es"
+    assert "&lang" not in copied(open_app(DEFAULT))  # the browser's own is the other reader's matter
+
+
 @pytest.mark.parametrize("name", SPECS)
 def test_every_preset_can_be_sent(name: str) -> None:
     assert ExperimentSpec.from_link(SPECS[name].to_link()) == SPECS[name]

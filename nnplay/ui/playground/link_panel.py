@@ -8,6 +8,7 @@ from nnplay.errors import LinkError
 from nnplay.i18n import N_, tr
 from nnplay.link import PARAMETER, to_link
 from nnplay.training.by_hand import hand_note
+from nnplay.ui.common import language
 from nnplay.ui.common.copy_button import copy_button
 from nnplay.ui.common.current import current
 from nnplay.ui.common.opened_link import OpenedLink, go_back
@@ -34,7 +35,7 @@ def draw(session: Session) -> None:
     run = session.shown_run
     by_hand = hand_note(run.job.history) if run and run.is_of(session.spec) else ""
     help = f"{tr(_HELP)} {by_hand}".rstrip()
-    copy_button(tr(LABEL), f"?{PARAMETER}={text}", "copy-link", help=help)
+    copy_button(tr(LABEL), f"?{PARAMETER}={text}{language.suffix()}", "copy-link", help=help)
 
 
 def save_button(session: Session, key: str) -> None:
