@@ -69,6 +69,7 @@ PLAIN = (
         for name in (
             "events",
             "history",
+            "words",
             "control",
             "progress",
             "checkpoints",

@@ -16,8 +16,9 @@ from nnplay.i18n import tr
 from nnplay.training.callback import Examiner, Reporter, in_units
 from nnplay.training.checkpoints import CheckpointWriter, show_disk_error
 from nnplay.training.events import Finished, Reason
-from nnplay.training.history import ENDINGS, History
+from nnplay.training.history import History
 from nnplay.training.stored import Run
+from nnplay.training.words import ENDINGS
 
 SAMPLES = 24
 """How many test examples are shown with their predictions when training ends."""
