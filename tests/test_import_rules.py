@@ -70,6 +70,7 @@ PLAIN = (
             "events",
             "history",
             "words",
+            "film",
             "control",
             "progress",
             "checkpoints",

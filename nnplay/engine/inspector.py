@@ -53,9 +53,8 @@ from nnplay.models.build import build_model
 from nnplay.models.layer_kind import kind_of
 from nnplay.spec import ExperimentSpec, OptimizerSpec, TrainingSpec
 from nnplay.tasks import TargetScaling
-from nnplay.training.callback import flat
 from nnplay.training.checkpoints import Checkpoints
-from nnplay.training.history import most_frames
+from nnplay.training.film import flat, most_frames
 from nnplay.training.run_folder import MODEL_FILE, WEIGHTS_FILE
 from nnplay.training.spread import dropped
 from nnplay.training.stored import Run

@@ -26,6 +26,7 @@ from nnplay.training.events import (
     SetByHand,
     Snapshot,
 )
+from nnplay.training.film import flat
 from nnplay.training.hand_weights import HandWeights
 from nnplay.training.history import History
 from nnplay.training.watching import Watcher
@@ -443,11 +444,6 @@ class EarlyStopping(keras.callbacks.EarlyStopping):
         elif best := self.history.best_epoch:
             self.best, self.best_epoch = self.history.columns["val_loss"][best - 1] / self.loss_units, best - 1
             self.best_weights = self.model.get_weights()
-
-
-def flat(weights: list[np.ndarray]) -> np.ndarray:
-    """Weights as `Frame` has them: float32, all in one row."""
-    return np.concatenate([np.asarray(weight, np.float32).ravel() for weight in weights]) if weights else np.empty(0)
 
 
 def in_units(logs: Mapping[str, float], loss_units: float) -> dict[str, float]:

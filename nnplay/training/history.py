@@ -35,7 +35,7 @@ from nnplay.training.events import (
     Started,
     Testing,
 )
-from nnplay.training.spread import dropped
+from nnplay.training.film import with_frame
 from nnplay.training.words import ENDINGS, show_metric
 
 Status = Literal["queued", "preparing", "running", "paused", "testing", "finished", "failed"]
@@ -43,8 +43,6 @@ Status = Literal["queued", "preparing", "running", "paused", "testing", "finishe
 Stage = Literal["queued", "running", "paused", "untrained", "testing", "over"]
 """What can be done with a training; `"untrained"`: it waits with its initial weights for its first step."""
 
-MOST_FRAMES, FILM_BYTES = 150, 400_000
-"""Of a film: more frames would not be told apart, and all of them are sent to the browser when a training ends."""
 
 MOST_RUNNING = 600
 """Numbers within one epoch that are kept; there are five a second."""
@@ -238,7 +236,7 @@ class History:
             case Snapshot():
                 self.snapshot = event
             case Frame():
-                self.film = _with_frame(self.film, event)
+                self.film = with_frame(self.film, event)
             case ExampleSeen():
                 same = tuple(one for one in self.seen if one.example == event.example)
                 self.seen = (*same, event)[-MOST_SEEN:]
@@ -327,16 +325,3 @@ class History:
         history.changes = [(epoch, change) for epoch, change in history.changes]
         history.by_hand = [(epoch, batch, numbers) for epoch, batch, numbers in history.by_hand]
         return history
-
-
-def _with_frame(film: dict[int, np.ndarray], frame: Frame) -> dict[int, np.ndarray]:
-    """The film with one more frame; the earlier one is left as it is, because copies of a history share it."""
-    longer = dict(sorted({**film, frame.epoch: frame.weights}.items()))
-    for epoch in dropped(list(longer), most_frames(frame.weights.nbytes)):
-        del longer[epoch]
-    return longer
-
-
-def most_frames(size: int) -> int:
-    """How many frames of so many bytes a film has at most."""
-    return min(MOST_FRAMES, FILM_BYTES // max(size, 1))

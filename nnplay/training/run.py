@@ -23,7 +23,7 @@ from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import trace
 from nnplay.spec import NO_CLASS_WEIGHT, TRAINING_PARAMS, ExperimentSpec, TrainingSpec
 from nnplay.training import compiled_epochs, fit_epochs, live_change, suspension
-from nnplay.training.callback import EarlyStopping, Examiner, Reporter, SettingsWanted, TrainingEnded, flat
+from nnplay.training.callback import EarlyStopping, Examiner, Reporter, SettingsWanted, TrainingEnded
 from nnplay.training.checkpoints import CheckpointWriter
 from nnplay.training.control import Control, TrainingSuspended
 from nnplay.training.ending import ending, examine, store
@@ -38,6 +38,7 @@ from nnplay.training.events import (
     Testing,
 )
 from nnplay.training.execution import choose_execution, evaluation_batch, steps_per_execution
+from nnplay.training.film import flat
 from nnplay.training.history import History
 from nnplay.training.shared_tensor import shared_tensor
 from nnplay.training.stored import Run, load_weights, reinitialize, restore_state

@@ -31,7 +31,8 @@ from nnplay.training.events import (
     Snapshot,
     Started,
 )
-from nnplay.training.history import FILM_BYTES, MOST_FRAMES, History
+from nnplay.training.film import FILM_BYTES, MOST_FRAMES
+from nnplay.training.history import History
 from nnplay.training.words import ENDINGS, metric_words, show_metric
 from tests.shouting import Shouting
 
