@@ -136,7 +136,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # The program that trains the shipped reader; the page never runs it.
     "nnplay.digit_reader.train": (*DATA, "nnplay.models", "nnplay.training", "nnplay.sketch", "nnplay.digit_reader"),
     # What the inspector process is asked for: it reads trained runs from their folders.
-    "nnplay.engine.inspector": (*DATA, "nnplay.models", "nnplay.inspection", "nnplay.training", "nnplay.export"),
+    "nnplay.engine.inspector": (
+        *DATA,
+        *(f"nnplay.{name}" for name in ("models", "inspection", "training", "export", "engine.kept_models")),
+    ),
     "nnplay.engine": (*DATA, "nnplay.models", "nnplay.training", "nnplay.inspection"),
     "nnplay.engine.client": (*DATA, *PLAIN, "nnplay.engine.protocol", "nnplay.engine.workers"),
     "nnplay.engine.workers": (*DATA, *PLAIN, "nnplay.engine.protocol"),
