@@ -52,6 +52,7 @@ SHAPES = (
             "computation",
             "convolutions",
             "image_layers",
+            "normalization_layers",
             "sequence_layers",
             "recurrent_layers",
             "recurrence",
