@@ -25,14 +25,10 @@ EPOCHS = 300
 MOST_UPDATES = 200
 
 
-def _number(name: str, label: str, default: float, help: str, low: float, high: float, step: float = 0.1) -> Param:
-    return Param(name, "number", default, help, label=label, minimum=low, maximum=high, step=step)
-
-
 EXAMPLE = (
-    _number("x1", N_("Input x₁"), 1.0, N_("The first input of the example."), -2, 2),
-    _number("x2", N_("Input x₂"), 0.5, N_("The second input of the example."), -2, 2),
-    _number("y", N_("Target y"), 1.0, N_("What the output should be."), 0, 1, 1.0),
+    layout.slider("x1", N_("Input x₁"), 1.0, N_("The first input of the example."), -2, 2),
+    layout.slider("x2", N_("Input x₂"), 0.5, N_("The second input of the example."), -2, 2),
+    layout.slider("y", N_("Target y"), 1.0, N_("What the output should be."), 0, 1, 1.0),
     Param(
         "rate",
         "log",
@@ -51,7 +47,7 @@ ACTIVATION = Param(
     label=N_("Hidden activation"),
     choices=("sigmoid", "tanh", "relu"),
 )
-MOVE = _number(
+MOVE = layout.slider(
     "move",
     N_("Number in the pass"),
     1.0,
@@ -61,11 +57,11 @@ MOVE = _number(
     1.0,
 )
 LINE = (
-    _number("line-w1", N_("Weight w₁"), 1.0, N_("Weight of the first input."), -3, 3),
-    _number("line-w2", N_("Weight w₂"), 1.0, N_("Weight of the second input."), -3, 3),
-    _number("line-b", N_("Bias b"), -0.5, N_("Moves the line."), -3, 3),
+    layout.slider("line-w1", N_("Weight w₁"), 1.0, N_("Weight of the first input."), -3, 3),
+    layout.slider("line-w2", N_("Weight w₂"), 1.0, N_("Weight of the second input."), -3, 3),
+    layout.slider("line-b", N_("Bias b"), -0.5, N_("Moves the line."), -3, 3),
 )
-EPOCH = _number(
+EPOCH = layout.slider(
     "epoch", N_("Epoch"), 60.0, N_("The number of updates so far; each uses all four examples."), 0, EPOCHS, 1.0
 )
 _PHASES = {"forward": N_("Forward"), "backward": N_("Backward"), "update": N_("Update")}

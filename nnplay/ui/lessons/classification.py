@@ -22,17 +22,15 @@ from nnplay.ui.lessons.predictions import predict
 SLUG = "classification"
 
 
-def _number(name: str, label: str, default: float, help: str, low: float, high: float, step: float = 0.1) -> Param:
-    return Param(name, "number", default, help, label=label, minimum=low, maximum=high, step=step)
-
-
 CURVE = (
-    _number("w", N_("Weight w"), 1.0, N_("How fast the probability rises with the hours."), -4, 6),
-    _number("b", N_("Bias b"), -1.5, N_("Shifts the curve; the probability is one half at x = -b / w."), -12, 6),
+    layout.slider("w", N_("Weight w"), 1.0, N_("How fast the probability rises with the hours."), -4, 6),
+    layout.slider("b", N_("Bias b"), -1.5, N_("Shifts the curve; the probability is one half at x = -b / w."), -12, 6),
 )
-HOURS = _number("hours", N_("One student's hours"), 3.0, N_("The hours whose probability is worked out below."), 0, 6)
+HOURS = layout.slider(
+    "hours", N_("One student's hours"), 3.0, N_("The hours whose probability is worked out below."), 0, 6
+)
 SATURATED = (
-    _number(
+    layout.slider(
         "start",
         N_("Sum z at the start"),
         -5.0,
@@ -40,7 +38,7 @@ SATURATED = (
         -10,
         10,
     ),
-    _number("y", N_("True class y"), 1.0, N_("The right answer."), 0, 1, 1.0),
+    layout.slider("y", N_("True class y"), 1.0, N_("The right answer."), 0, 1, 1.0),
     Param(
         "rate",
         "log",
@@ -50,7 +48,7 @@ SATURATED = (
         minimum=0.05,
         maximum=10.0,
     ),
-    _number("updates", N_("Updates"), 100.0, N_("The number of steps taken with each loss."), 10, 500, 10.0),
+    layout.slider("updates", N_("Updates"), 100.0, N_("The number of steps taken with each loss."), 10, 500, 10.0),
 )
 CLASSES = (N_("apple"), N_("pear"), N_("plum"))
 TRUE_CLASS = Param(
@@ -61,7 +59,7 @@ TRUE_CLASS = Param(
     label=N_("True class"),
     choices=CLASSES,
 )
-SHIFT = _number(
+SHIFT = layout.slider(
     "shift", N_("Added to every logit"), -4.0, N_("As if there were less (or more) evidence for every class."), -6, 6
 )
 SHIFTED = np.array([1.0, 2.0, -0.5])
@@ -75,7 +73,7 @@ Z = np.linspace(-10, 10, 201)
 def _logits() -> list[Param]:
     """A control for the logit of each class."""
     return [
-        _number(
+        layout.slider(
             f"logit-{name}",
             tr("Logit of {name}", name=tr(name)),
             start,
