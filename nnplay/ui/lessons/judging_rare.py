@@ -24,10 +24,12 @@ from nnplay.ui.lessons.predictions import predict
 SLUG = "judging"
 
 
-SHARE = layout.slider("share", N_("Sick people"), 0.05, N_("The share of all people who are sick."), 0.005, 0.5, 0.005)
+SHARE = layout.number_param(
+    "share", N_("Sick people"), 0.05, N_("The share of all people who are sick."), 0.005, 0.5, 0.005
+)
 RATES = (
-    layout.slider("recall", N_("Recall"), 0.9, N_("The share of the sick whom the test finds."), 0.0, 1.0, 0.01),
-    layout.slider(
+    layout.number_param("recall", N_("Recall"), 0.9, N_("The share of the sick whom the test finds."), 0.0, 1.0, 0.01),
+    layout.number_param(
         "alarms", N_("False positive rate"), 0.1, N_("The share of the healthy who get a false alarm."), 0.0, 1.0, 0.01
     ),
 )

@@ -117,7 +117,7 @@ def pick(
     )
 
 
-def slider(name: str, label: str, default: float, help: str, low: float, high: float, step: float = 0.1) -> Param:
+def number_param(name: str, label: str, default: float, help: str, low: float, high: float, step: float = 0.1) -> Param:
     """The declaration of a number between two others, which a slider sets."""
     return Param(name, "number", default, help, label=label, minimum=low, maximum=high, step=step)
 
