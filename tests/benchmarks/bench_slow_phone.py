@@ -24,7 +24,7 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from nnplay.engine.preparation import SWITCH
-from nnplay.runs.store import RUNS_FOLDER
+from nnplay.runs.folders import RUNS_FOLDER
 from tests.benchmarks.factories import Row, middle, options, report
 from tests.browser.factories import CHROMIUM, PHONE, ROOT, served
 

@@ -30,7 +30,7 @@ from nnplay.catalogue import SPECS
 from nnplay.datasets.store.data_files import DATA_FOLDER
 from nnplay.engine.preparation import SWITCH
 from nnplay.link import PARAMETER, to_link
-from nnplay.runs.store import RUNS_FOLDER
+from nnplay.runs.folders import RUNS_FOLDER
 from nnplay.spec import ExperimentSpec
 from tests.benchmarks.factories import Row, high, middle, options, presets_here, report
 from tests.browser.factories import CHROMIUM, ROOT, served

@@ -27,7 +27,7 @@ from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.engine.workers import core_count
 from nnplay.errors import DataError
-from nnplay.runs.store import RUNS_FOLDER
+from nnplay.runs.folders import RUNS_FOLDER
 
 ROOT = Path(__file__).parents[2]
 
