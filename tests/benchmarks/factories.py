@@ -62,6 +62,9 @@ def report(rows: Sequence[Row], *, as_json: bool, note: str = "") -> None:
     if as_json:
         print(json.dumps({"results": [dict(row) for row in rows], "note": note}, indent=1))
         return
+    if not rows:
+        print(note or "Nothing was measured.")
+        return
     texts = [list(rows[0])] + [[_show(value) for value in row.values()] for row in rows]
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
     for line in texts:
