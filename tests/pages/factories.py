@@ -7,6 +7,7 @@ import functools
 import json
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -178,14 +179,23 @@ def network_picture(at: AppTest) -> dict[str, Any]:
 def message_of(sent: bytes, **how: Any) -> dict[str, Any]:
     """What a chart or the picture of a network is told, with its parts in their places."""
     message = json.loads(sent, **how)
-    parts = message.pop("parts")
+    told: dict[str, Any] = filled(message, message.pop("parts"))[0]
+    return told
 
-    def filled(value: Any) -> Any:
+
+def filled(value: Any, parts: Mapping[str, Any]) -> tuple[Any, set[str]]:
+    """Plain data with the parts that are named in it, and their names."""
+    used: set[str] = set()
+
+    def fill(value: Any) -> Any:
+        if isinstance(value, dict) and "$part" in value:
+            used.add(value["$part"])
+            return parts[value["$part"]]
         if isinstance(value, dict):
-            return parts[value["$part"]] if "$part" in value else {name: filled(one) for name, one in value.items()}
-        return [filled(one) for one in value] if isinstance(value, list) else value
+            return {name: fill(one) for name, one in value.items()}
+        return [fill(one) for one in value] if isinstance(value, list) else value
 
-    return {name: filled(value) for name, value in message.items()}
+    return fill(value), used
 
 
 def _array(found: dict[str, Any]) -> Any:

@@ -122,6 +122,10 @@ def test_pause_holds_the_picture_and_steps_go_on_from_what_is_seen(
     message = told(at)
     assert (message["halted"], message["frames"]["epochs"]) == (True, [0, 1, 2, 3])
     assert message["stops"] == [0, 2, 3], "what other pages can show, and the newest"
+    updates = living_film.LivingFilm(run, None, linked=True)
+    for _ in range(2):  # the browser may never see the first one, where a second comes at once
+        update = updates.update()
+        assert (update["whole"], list(update["film"])) == (True, [0, 1, 2, 3])
 
     for name in ("step", "resume"):
         monkeypatch.setattr(Engine, name, lambda self, job, *rest, name=name: said.append((name, *rest)))

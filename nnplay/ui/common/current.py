@@ -16,7 +16,7 @@ from nnplay.ui.common.sessions import Sessions, is_open
 
 _KEY = "nnplay"
 
-Kind = TypeVar("Kind")
+Kept = TypeVar("Kept")
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
 
@@ -50,12 +50,12 @@ def session_at_hand() -> Session | None:
     return st.session_state.get(_KEY)
 
 
-def of_tab(kind: type[Kind]) -> Kind:
+def of_tab(kind: type[Kept]) -> Kept:
     """What is kept of the browser tab itself: unlike a part of its session it is new where the page is loaded anew."""
     name = f"{_KEY}-{kind.__name__}"
     if name not in st.session_state:
         st.session_state[name] = kind()
-    found: Kind = st.session_state[name]
+    found: Kept = st.session_state[name]
     return found
 
 

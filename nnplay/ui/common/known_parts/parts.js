@@ -1,9 +1,6 @@
 // Puts the parts into a message that it only names, because the message before had them; see __init__.py.
 
-const PAUSE = 1000; // milliseconds between two questions for what is lacking
-
-const kept = new Map(); // by a component's key, the parts of its last message
-const asked = new Map();
+export const kept = new Map(); // by a component's key, the parts of its last message
 
 // The message as it is meant, or null where it cannot be known: then all is asked for, and comes with another one.
 export function whole({ key, parts, ...message }, { setTriggerValue }) {
@@ -21,10 +18,7 @@ export function whole({ key, parts, ...message }, { setTriggerValue }) {
   };
   const found = filled(message);
   if (lacks) {
-    if (Date.now() - (asked.get(key) ?? 0) > PAUSE) {
-      asked.set(key, Date.now());
-      setTriggerValue("lacks", true);
-    }
+    setTriggerValue("lacks", true);
     return null;
   }
   kept.set(key, now);
