@@ -19,6 +19,7 @@ def tab(monkeypatch: pytest.MonkeyPatch) -> KnownParts:
     """One browser tab, which keeps what it is sent."""
     known = KnownParts()
     monkeypatch.setattr(known_parts, "of_tab", lambda kind: known)
+    monkeypatch.setattr(known_parts, "AGAIN_SECONDS", 0.0)
     return known
 
 
@@ -77,3 +78,18 @@ def test_another_component_and_a_browser_that_lacks_something_get_all(tab: Known
     parts.forget()
     assert browser.take(sent(curve(5))[0])["figure"] == json.loads(curve(5).to_json())
     assert browser.took == everything
+
+
+def test_a_part_is_sent_for_a_while_unless_it_is_wanted_once(tab: KnownParts, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [5.0]
+    monkeypatch.setattr(known_parts, "AGAIN_SECONDS", 1.0)
+    monkeypatch.setattr(known_parts.time, "monotonic", lambda: clock[0])
+    browser, sizes = Browser(), []
+    for seconds in (0.0, 0.5, 0.6):
+        clock[0] += seconds
+        parts = Parts("network")
+        told = {"network": parts.put({"layers": 3}), "frames": [parts.put([clock[0] // 1], once=True)]}
+        seen = browser.take(parts.message(told))
+        assert (seen["network"], seen["frames"]) == ({"layers": 3}, [[clock[0] // 1]])
+        sizes.append(browser.took)
+    assert sizes == [2, 1, 1], "the network twice, each of two frames once"

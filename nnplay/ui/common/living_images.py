@@ -64,7 +64,7 @@ def living_images(
         "example": parts.put(example),
         "run": run,
         "planned": planned,
-        "frames": [parts.put(frame) for frame in described.frames_of(frames)],
+        "frames": [parts.put(frame, once=True) for frame in described.frames_of(frames)],
         "now": parts.put(described.frames_of({now[0]: now[1]})[0]) if now else None,
         "whole": whole,
         "live": live,

@@ -121,7 +121,7 @@ def living_network(
         "network": parts.put(network),
         "run": run,
         "planned": planned,
-        "frames": {**frames, "weights": [parts.put(weights) for weights in frames["weights"]]},
+        "frames": {**frames, "weights": [parts.put(weights, once=True) for weights in frames["weights"]]},
         "now": {"epoch": now[0], "weights": parts.put(described.packed(now[1]))} if now else None,
         "whole": whole,
         "live": live,
