@@ -104,6 +104,14 @@ def test_an_assignment_is_composed_from_the_experiment_at_hand_and_handed_out(te
     assert task_of(session_of(at)).assignment is None
     assert session_of(at).spec == SPECS["spiral"]
 
+    # By the menu it is no other way: what was tried as a student is not what students start with.
+    turn_to(at, TEACH)
+    press(at, "Try it as a student")
+    session_of(at).replace_spec(SPECS["spiral"].with_training(epochs=7))
+    turn_to(at, TEACH)
+    assert task_of(session_of(at)).assignment is None
+    assert Assignment.from_link(copied(at)) == expected
+
 
 def test_the_states_of_controls_are_widgets(teach: AppTest) -> None:
     at = teach
@@ -168,6 +176,13 @@ def test_a_link_and_a_file_open_again_and_a_broken_one_says_what_is_wrong(teach:
     assert draft_of(at).made(session_of(at).spec) == made
     press(at, "Start a new one")
     assert draft_of(at).title == ""
+    press(at, "Bring back “From a link”")
+    assert draft_of(at).made(session_of(at).spec) == made
+    draft_of(at).take(READY["race"].assignment)
+    draft_of(at).bring_back()
+    assert draft_of(at).title == "From a link"
+    draft_of(at).bring_back()  # and what was brought back in between
+    assert draft_of(at).made(session_of(at).spec) == READY["race"].assignment
     for text in (made.to_link(), made.to_json(indent=1), f" {made.to_link()}\n"):
         assert from_text(text) == made
     with pytest.raises(LinkError, match="damaged"):
