@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import segno
@@ -247,24 +248,25 @@ def test_the_browser_keeps_a_draft() -> None:
 def test_a_sheet_holds_what_a_student_needs_and_nothing_from_elsewhere() -> None:
     made = task(
         title="Arms & <legs>",
-        text="Do *this* <script>alert(1)</script> ![spy](http://127.0.0.1:9/a.png)",
+        text="Do *this* <script>alert(1)</script> ![spy](http://127.0.0.1:9/a.png)\n\n|a|b|\n|-|-|\n|1|2|",
         attempts=1,
         due="2026-10-01T16:00Z",
         hints=(Hint(1, "secret"),),
     )
-    sheet = printed(made, "http://school.example/?a=1&b=2")
+    sheet = printed(made, "http://school.example/?a=1&b=2", ZoneInfo("America/New_York"), "America/New_York")
     for there in (
         "<h1>Arms &amp; &lt;legs&gt;</h1>",
         "<em>this</em>",
         "&lt;script&gt;",
-        "1 attempt · due Thursday, October 1, 2026 at 16:00 UTC",
+        "1 attempt · due Thursday, October 1, 2026 at 12:00 (America/New York)",
+        "<td>1</td>",
         "Test accuracy: at least 90%.",
         "http://school.example/?a=1&amp;b=2",
         "size: A4",
     ):
         assert there in sheet
     assert sheet.count("<svg") == 1
-    for missing in ("<script", "<img", "secret", "src="):
+    for missing in ("<script", "<img", "secret", "src=", "!<a"):
         assert missing not in sheet
     as_file = printed(made, "")
     assert "<svg" not in as_file
