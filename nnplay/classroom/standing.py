@@ -56,7 +56,7 @@ def standings(
     marks: Mapping[int, Sequence[str]] | None = None,
     counted: Mapping[int, int] | None = None,
 ) -> list[Standing]:
-    """Each student, the best one first, those without a result last.
+    """Each student, the best one first, of equal ones the earlier, those without a result last.
 
     Args:
         handed: All results, in the order in which they came.
@@ -74,8 +74,8 @@ def standings(
             name, number, tuple(one for one in handed if one.name == name), counted=(counted or {}).get(number, 0)
         )
         found.append(replace(own, marks=tuple((marks or {}).get(own.best.id, ())) if own.best else ()))
-    empty = (-1, float("-inf"))
-    return sorted(found, key=lambda one: rank(one.best.result) if one.best else empty, reverse=True)
+    empty = (-1, float("-inf"), 0)
+    return sorted(found, key=lambda one: (*rank(one.best.result), -one.best.id) if one.best else empty, reverse=True)
 
 
 def standing_table(found: Sequence[Standing], checks: Sequence[str] = ()) -> pd.DataFrame:

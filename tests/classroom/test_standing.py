@@ -50,6 +50,7 @@ def test_a_smaller_error_is_better() -> None:
     results = [handed(id, name, held=(), metrics={"mean_absolute_error": error}) for id, name, error in
                ((1, "Ada", 3.0), (2, "Bo", 2.0))]  # fmt: skip
     assert [one.name for one in standings(results)] == ["Bo", "Ada"]
+    assert [one.name for one in standings([handed(9, "Cy"), handed(8, "Di")])] == ["Di", "Cy"]  # the earlier one
 
 
 def test_a_name_never_becomes_a_formula_in_the_file() -> None:

@@ -18,6 +18,7 @@ from nnplay.classroom.assignment import Assignment, Hint
 from nnplay.classroom.checks import Check
 from nnplay.classroom.printed import printed
 from nnplay.classroom.ready import READY
+from nnplay.classroom.shown_words import NEW_HINT
 from nnplay.errors import AssignmentError, LinkError
 from nnplay.registry import CHECKS
 from nnplay.ui.classroom.draft import Draft
@@ -219,6 +220,12 @@ def test_what_nobody_can_reach_is_said(teach: AppTest) -> None:
     draft.take(task(goals=(Check("same_with_seeds"),), controls={"seed": "fixed"}))
     healthy(teach.run())
     assert "the random seed is not free" in teach.warning[0].value
+    draft.take(task(hints=(Hint(1, NEW_HINT),), due="2020-01-01T00:00Z"))
+    healthy(teach.run())
+    assert [one.value for one in teach.warning] == [
+        "A hint has not been written yet.",
+        "The due date has passed already.",
+    ]
 
 
 def test_what_is_too_long_for_a_link_is_a_file(teach: AppTest) -> None:

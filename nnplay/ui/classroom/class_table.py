@@ -36,6 +36,18 @@ POLL_SECONDS = 3.0
 
 ROW, MOST_ROWS = 35, 16
 
+FEW_GOALS, NARROW = 3, 105
+"""More goals than these have narrow columns, whose titles are read by pointing at them: the result stays in sight."""
+
+# A table's own download would leave names that a spreadsheet takes for formulas as they are; ours does not.
+_STYLE = """
+<style>
+[class*="st-key-standing-"] [data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]) {
+  display: none;
+}
+</style>
+"""
+
 CODE, KEY = "class", "key"
 """Of the address: a class's code, and its teacher's secret, which leaves the address once it is read."""
 
@@ -265,6 +277,7 @@ def _table(
     names = [one.name for one in found]
     chosen = session.part(TableState).chosen.get(place, "")
     key = f"standing-{place}-{hash(tuple(names))}"
+    st.html(_STYLE)
     st.dataframe(
         _shown(table, found, len(checks_of(assignment))),
         hide_index=True,
@@ -335,9 +348,10 @@ def _columns(table: pd.DataFrame, checks: Sequence[str]) -> dict[str, Any]:
         "notice": columns.TextColumn(tr("notice"), width=260, help=tr("What you should look at twice, and why.")),
     }
     # A column of a goal is called by its English sentence; two equal ones are told apart by a number behind it.
+    width = NARROW if len(checks) > FEW_GOALS else None
     for name, check in zip(table.columns[1:], checks, strict=False):
-        if language() != ENGLISH:
-            config[name] = columns.TextColumn(check)
+        title = None if language() == ENGLISH else check
+        config[name] = columns.TextColumn(title, width=width, help=check if width else None)
     for name in table:
         if name.startswith("test "):
             percent = name.endswith("accuracy")

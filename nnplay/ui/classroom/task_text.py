@@ -6,7 +6,7 @@ from datetime import datetime
 
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.printed import due_words, without_pictures
-from nnplay.i18n import date, plural, tr
+from nnplay.i18n import day, plural, tr
 from nnplay.ui.classroom.draft import browser_zone, zone_of
 from nnplay.ui.common.plain_text import plain
 
@@ -24,7 +24,7 @@ def due_text(assignment: Assignment) -> str:
 
 def day_text(moment: str) -> str:
     """The day of a time, as ISO 8601."""
-    return date(datetime.fromisoformat(moment), tr("y-MM-dd"))
+    return day(datetime.fromisoformat(moment), "yMMMMd")
 
 
 def goal_line(holds: bool | None, demand: str, found: str = "") -> str:
