@@ -66,7 +66,7 @@ def test_a_class_fills_by_itself_and_outlasts_a_reload_and_a_killed_server(
         ada.get_by_text(re.compile("^Run 1 is handed in: accuracy .* 1 of 2 goals. Your class has it.")).wait_for()
         teacher.get_by_text("3 students, 1 with a result").wait_for()
 
-        wall.get_by_text("Students by their best accuracy").wait_for()
+        wall.locator(".wide").get_by_text("Students by their best accuracy").wait_for()
         looks = Axe(teacher), Axe(wall)
         looks[0].look("Teach, a class at work")
         looks[1].look("The wall of a class", narrow=False)
