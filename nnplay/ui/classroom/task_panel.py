@@ -128,13 +128,15 @@ def _goals(session: Session, mine: TaskAtHand, assignment: Assignment) -> None:
         st.markdown(
             tr("**Goals** · {reached} of {outcomes} reached · {of}", reached=reached, outcomes=len(outcomes), of=of)
         )
-    if broken := assignment.broken_rules(task.evidence_of(session, None)):
+    broken, reason = assignment.broken_rules(task.evidence_of(session, None)), ""
+    if broken:
         _say_broken([rule.sentence for rule in broken])
-    elif run and (reason := task.why_not(session, run)) and not run.job.is_live:
+    elif run and (reason := task.why_not(session, run)):
         st.warning(plain(reason), icon=":material/block:")
     with st.container(gap="xsmall", key="task-marks"):
         for outcome in outcomes:
-            st.markdown(goal_line(outcome.holds, outcome.check.sentence, outcome.sentence))
+            found = "" if broken or reason else outcome.sentence  # said once is enough
+            st.markdown(goal_line(outcome.holds, outcome.check.sentence, found))
     if any(goal.name == "explanation" for goal in assignment.goals):
         _explanation(session, mine)
     # In a line whose room is kept, so that Train stays in its place when a training ends.
@@ -145,7 +147,12 @@ def _goals(session: Session, mine: TaskAtHand, assignment: Assignment) -> None:
             st.badge(tr("You have reached all goals."), icon=":material/celebration:", color="green")
         else:
             _best(session, mine, run)
-        if mine.attempts and not mine.rehearsal:
+        # A container without anything in it would have no room.
+        if mine.rehearsal:
+            st.caption(tr("Students hand in here."), width="content")
+        elif not mine.attempts:
+            st.caption(tr("You can hand in once you have trained."), width="content")
+        else:
             st.page_link("pages/classroom.py", label=tr("Hand in your result"), icon=":material/send:", width="content")
 
 
