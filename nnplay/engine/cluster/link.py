@@ -29,13 +29,14 @@ from nnplay.engine.cluster.messages import my_versions
 from nnplay.engine.cluster.placement import GPU, resource, threads
 from nnplay.engine.protocol import Alive, Ask, Cancel, Command, Kill, Ready, Start, Stop
 from nnplay.errors import EngineError, NnplayError
+from nnplay.i18n import N_, sentences, tr
 
 CONNECT_SECONDS = 5.0
 """How long the scheduler may take to answer."""
 
-NOT_STORED = "This training has ended, but its network could not be stored on the server:"
+NOT_STORED = N_("This training has ended, but its network could not be stored on the server:")
 
-WITHOUT_NNPLAY = (
+WITHOUT_NNPLAY = N_(
     "The cluster's scheduler can't import nnplay, so it can't hand out trainings. Whoever runs it must start it from "
     "nnplay's folder with PYTHONPATH=. or install nnplay there."
 )
@@ -117,8 +118,11 @@ def connect(address: ClusterAddress) -> Any:
         )
     except OSError as error:
         raise EngineError(
-            f"The cluster at {address.url} does not answer, so nothing can be trained. Ask whoever runs it. nnplay "
-            "tries again by itself."
+            tr(
+                "The cluster at {address} does not answer, so nothing can be trained. Ask whoever runs it. nnplay "
+                "tries again by itself.",
+                address=address.url,
+            )
         ) from error
 
 
@@ -309,7 +313,7 @@ class ClusterLink:
                 await asyncio.to_thread(unpack, content, folder)
             except (OSError, tarfile.TarError) as error:  # training it again would not help
                 self.release(host, job)
-                self._inbox.put(("failed", job, f"{NOT_STORED} {error}", False))
+                self._inbox.put(("failed", job, sentences(NOT_STORED, str(error)), False))
             else:
                 self._inbox.put(("collected", job))
 
