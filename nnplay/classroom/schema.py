@@ -20,7 +20,7 @@ from nnplay.classroom.class_names import read_code
 from nnplay.errors import ClassroomError
 from nnplay.i18n import N_, tr
 from nnplay.limits import HOSTED, limits
-from nnplay.runs.store import home_folder
+from nnplay.runs.folders import home_folder
 
 SCHEMA_VERSION = 2
 

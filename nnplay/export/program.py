@@ -21,7 +21,8 @@ from nnplay.models.shapes import trace
 from nnplay.spec import NO_CLASS_WEIGHT, ExperimentSpec
 from nnplay.tasks import Task
 from nnplay.training.by_hand import hand_changes
-from nnplay.training.history import History, show_metric
+from nnplay.training.history import History
+from nnplay.training.words import show_metric
 
 
 @dataclass(frozen=True)

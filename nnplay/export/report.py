@@ -25,7 +25,7 @@ from nnplay.runs.answers import AnswersOnTest
 from nnplay.runs.significance import accuracy_interval
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
 from nnplay.training.by_hand import hand_changes
-from nnplay.training.history import show_duration
+from nnplay.training.words import show_duration
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,7 @@ import numpy as np
 from nnplay.figures.curves import metric_title, value_axis
 from nnplay.i18n import N_, number, tr
 from nnplay.palette import WALL
-from nnplay.training.history import show_metric
+from nnplay.training.words import show_metric
 
 WIDTH = 1000
 """Of each picture, in its own units."""

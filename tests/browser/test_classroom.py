@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from nnplay.classroom.class_store import ClassStore, wall_key
-from nnplay.runs.store import RUNS_FOLDER
+from nnplay.runs.folders import RUNS_FOLDER
 from tests.browser.axe import Axe
 from tests.browser.factories import ROOT, WAIT, draw, free_port, served, train
 from tests.classroom.tasks import TASK

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import pytest
 
-from nnplay.engine import job, questions, supervisor
+from nnplay.engine import desk, job, questions, supervisor
 from nnplay.engine.memory import Budget
 from nnplay.engine.protocol import (
     Alive,
@@ -102,7 +102,7 @@ class Stage:
         return self
 
     def inspector(self, number: int = 1) -> FakeProcess:
-        return self.process(lambda process: process.target is job.inspect, number)
+        return self.process(lambda process: process.target is desk.inspect, number)
 
     def training(self, number: int = 1) -> FakeProcess:
         return self.process(lambda process: process.target is job.train, number)

@@ -22,7 +22,7 @@ from nnplay.models.build import build_model
 from nnplay.models.layer_kind import LayerKind
 from nnplay.registry import ACTIVATIONS, LAYERS, LOSSES
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
-from nnplay.training.callback import flat
+from nnplay.training.film import flat
 
 SPIRAL = SPECS["spiral"]
 

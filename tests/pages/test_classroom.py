@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from nnplay.classroom.class_store import ClassStore
 from nnplay.classroom.signature import seal, unseal
 from nnplay.limits import HOSTED_VARIABLE
-from nnplay.runs.store import RUNS_FOLDER
+from nnplay.runs.folders import RUNS_FOLDER
 from nnplay.ui.classroom.class_table import ReadCodes
 from nnplay.ui.classroom.hand_in import HandedIn, metrics_now
 from nnplay.ui.classroom.membership import class_at_hand, classes, server_key

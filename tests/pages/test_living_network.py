@@ -15,8 +15,8 @@ from nnplay.catalogue import CATALOGUE, DEFAULT, SPECS
 from nnplay.engine.client import Engine, Job
 from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, LayerSpec
-from nnplay.training.callback import flat
 from nnplay.training.events import CheckpointSaved, EpochEnd, Frame, Paused, Prepared, Rewound
+from nnplay.training.film import flat
 from nnplay.ui.common import living_film, untrained
 from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun

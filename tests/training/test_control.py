@@ -17,12 +17,13 @@ from nnplay.errors import SpecError
 from nnplay.limits import HOME, Limits
 from nnplay.spec import LayerSpec
 from nnplay.training import compiled_epochs, fit_epochs
-from nnplay.training.callback import Reporter, TrainingEnded
+from nnplay.training.callback import Reporter
 from nnplay.training.checkpoints import Checkpoints
 from nnplay.training.control import TEST_SECONDS, Control
 from nnplay.training.events import CheckpointSaved, EpochEnd, Event, LearningRate, Paused, Resumed, Rewound, Snapshot
 from nnplay.training.fit_epochs import permutation
 from nnplay.training.run import continue_experiment, run_experiment
+from nnplay.training.signals import TrainingEnded
 from tests.training.factories import assert_same_weights, dense, plain_keras, small, train
 from tests.training.test_more_epochs import experiment
 from tests.training.test_run import use_execution

@@ -19,7 +19,7 @@ from nnplay.datasets import load_dataset
 from nnplay.errors import ResultError
 from nnplay.i18n import tr
 from nnplay.runs.answers import AnswersOnTest
-from nnplay.training.history import show_metric
+from nnplay.training.words import show_metric
 from nnplay.ui.classroom import task
 from nnplay.ui.classroom.draft import browser_zone, zone_of
 from nnplay.ui.classroom.membership import class_at_hand, classes, server_key

@@ -12,7 +12,7 @@ from nnplay.catalogue import DEFAULT, SPECS
 from nnplay.errors import DataError
 from nnplay.i18n import N_, date, day, plural, tr
 from nnplay.runs.memory import Memory, RememberedRun, bring_files_back, now, own_files
-from nnplay.training.history import show_metric
+from nnplay.training.words import show_metric
 from nnplay.ui.common.current import current
 from nnplay.ui.common.kept_runs import store_of
 from nnplay.ui.common.opened_link import OpenedLink

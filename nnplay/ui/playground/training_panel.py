@@ -15,7 +15,8 @@ from nnplay.models.losses import METRICS
 from nnplay.registry import DATASETS
 from nnplay.runs.differences import in_short
 from nnplay.training import by_hand
-from nnplay.training.history import History, Stage, metric_words, show_duration, show_metric
+from nnplay.training.history import History, Stage
+from nnplay.training.words import metric_words, show_duration, show_metric
 from nnplay.ui.common import film, progress_words, spoken
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
