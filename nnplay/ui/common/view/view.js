@@ -10,6 +10,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const told = JSON.parse(new TextDecoder().decode(data));
   view.addresses = told.paths.map((path) => view.base + path);
   view.ask = (code) => setTriggerValue("language", code);
+  view.tell = (theme) => setTriggerValue("theme", theme);
+  view.drawn = told.drawn;
   if (view.parent !== parentElement) view.fill(parentElement);
   view.speak(told);
   view.know();
@@ -38,9 +40,12 @@ class View {
     // A student means the whole app.
     if (choice) this.remember(choice);
     this.radio(choice ? JSON.parse(choice) : "System").checked = true;
-    if (root.dataset.nnTheme === theme) return;
+    const before = root.dataset.nnTheme;
+    if (before === theme) return;
     root.dataset.nnTheme = root.style.colorScheme = theme;
     window.dispatchEvent(new CustomEvent("nnplay-view"));
+    // Streamlit does not tell the server, which has drawn what can't be painted anew here.
+    if (before && document.querySelector(this.drawn)) this.tell(theme);
   }
 
   key(address) {
