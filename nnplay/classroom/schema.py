@@ -128,6 +128,10 @@ def time_now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
 
 
+class NoSuchClass(ClassroomError):
+    """There is no class with this code, or no longer."""
+
+
 class ClassDatabase:
     """The file, and the checks that every operation begins with. Safe to use from threads and processes.
 
@@ -234,7 +238,7 @@ class ClassDatabase:
             "SELECT * FROM classes WHERE code = ? AND ends > ?", (read_code(code), time_now().isoformat())
         ).fetchone()
         if found is None:
-            raise ClassroomError(tr(_NO_CLASS))
+            raise NoSuchClass(tr(_NO_CLASS))
         return found
 
     def _taught(self, connection: sqlite3.Connection, code: str, secret: str) -> sqlite3.Row:

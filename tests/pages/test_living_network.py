@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ from nnplay.ui.common import living_film, untrained
 from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.playground import living_panel
-from tests.pages.factories import WAIT, chart, give_trained, healthy, press, session_of, show, texts, train
+from tests.pages.factories import WAIT, chart, give_trained, healthy, message_of, press, session_of, show, texts, train
 from tests.waiting import eventually
 
 SMALL = SPECS["spiral"].with_layers((LayerSpec("Dense", units=3, activation="tanh"),)).with_training(epochs=3)
@@ -30,7 +29,7 @@ SMALL = SPECS["spiral"].with_layers((LayerSpec("Dense", units=3, activation="tan
 def told(at: AppTest) -> dict[str, Any]:
     """What the browser is told of the network."""
     (found,) = (
-        json.loads(element.proto.bytes)
+        message_of(element.proto.bytes)
         for element in at.get("bidi_component")
         if element.proto.component_name == "nnplay_living_network"
     )
@@ -38,8 +37,7 @@ def told(at: AppTest) -> dict[str, Any]:
 
 
 def frames(message: dict[str, Any]) -> dict[int, np.ndarray]:
-    epochs, size = message["frames"]["epochs"], message["network"]["parameters"]
-    return dict(zip(epochs, numbers(message["frames"]["weights"]).reshape(-1, size), strict=True))
+    return dict(zip(message["frames"]["epochs"], map(numbers, message["frames"]["weights"]), strict=True))
 
 
 def numbers(text: str) -> np.ndarray:
@@ -124,6 +122,10 @@ def test_pause_holds_the_picture_and_steps_go_on_from_what_is_seen(
     message = told(at)
     assert (message["halted"], message["frames"]["epochs"]) == (True, [0, 1, 2, 3])
     assert message["stops"] == [0, 2, 3], "what other pages can show, and the newest"
+    updates = living_film.LivingFilm(run, None, linked=True)
+    for _ in range(2):  # the browser may never see the first one, where a second comes at once
+        update = updates.update()
+        assert (update["whole"], list(update["film"])) == (True, [0, 1, 2, 3])
 
     for name in ("step", "resume"):
         monkeypatch.setattr(Engine, name, lambda self, job, *rest, name=name: said.append((name, *rest)))

@@ -32,7 +32,7 @@ class KeptFilm:
 
 
 class LivingFilm:
-    """The updates of one picture of a run: all of its film first, later what is new.
+    """The updates of one picture of a run: all of its film first and where the training rests, else what is new.
 
     Args:
         run: A run whose network `figures.living_network.can_live`.
@@ -45,7 +45,7 @@ class LivingFilm:
         self._linked = linked
         self._resent = max(RESENT_SECONDS, 1.5 * (every or 0.0))
         self._seen: dict[int, float] = {}
-        self._sent: tuple[Any, ...] | None = None
+        self._begun = False
 
     @property
     def is_linked(self) -> bool:
@@ -63,14 +63,11 @@ class LivingFilm:
         clock = time.monotonic()
         for epoch in film:
             self._seen.setdefault(epoch, clock)
-        # All of it at first and when the training rests; then what is new, or nothing.
-        rests = history.stage not in ("queued", "running")
-        state = (history.stage, history.hand_changes, *film) if rests else ()
-        whole = self._sent is None or (rests and self._sent != state)
+        # Where it rests, the browser may be told once alone, or see only the last of several updates.
+        whole = not self._begun or history.stage not in ("queued", "running")
+        self._begun = True
         if not whole:
-            recent = [epoch for epoch in film if clock - self._seen[epoch] < self._resent]
-            film = {} if rests else _newest(film, recent)
-        self._sent = state
+            film = _newest(film, [epoch for epoch in film if clock - self._seen[epoch] < self._resent])
         return {
             "run": run.number,
             "planned": history.planned_epochs or run.job.spec.training.epochs,

@@ -263,14 +263,19 @@ def _message(run: SessionRun | None, history: History) -> None:
             st.caption(f":material/back_hand: {note}")
 
 
+@st.fragment
 def _table(run: SessionRun | None) -> None:
-    """The curves' numbers."""
+    """The curves' numbers, only when they are looked at: of many epochs they are hundreds of thousands of bytes."""
     if run is None:
         return
     history = run.job.history
     if not history.epochs:
         return
-    with st.expander(tr("The curves as a table"), icon=":material/table:"):
+    with st.expander(
+        tr("The curves as a table"), icon=":material/table:", key="curves-as-table", on_change="rerun"
+    ) as box:
+        if not box.open:
+            return
         st.dataframe(
             {N_("epoch"): history.epochs, **history.columns, N_("seconds"): history.seconds},
             hide_index=True,
