@@ -16,7 +16,7 @@ from nnplay.engine.client import Engine, Job
 from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.training.callback import flat
-from nnplay.training.events import CheckpointSaved, EpochEnd, Frame, Paused, Prepared, Rewound
+from nnplay.training.events import CheckpointSaved, EpochEnd, Frame, Paused, Prepared, Rewound, Snapshot
 from nnplay.ui.common import living_film, untrained
 from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
@@ -166,6 +166,24 @@ def test_while_it_is_trained_an_update_has_only_what_is_new_and_not_too_much_of_
     assert len(newest) == living_film.LIVE_BYTES // 4000 == 7
     assert (min(newest), max(newest)) == (10, 39)
     assert living_film._newest(film, []) == {}
+
+
+def test_the_whole_film_is_sent_again_for_a_while_should_the_next_update_have_taken_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(living_film.time, "monotonic", lambda: clock[0])
+    job = Job("job", SMALL, Path("nowhere"))
+    living = living_film.LivingFilm(SessionRun(1, job), 0.5, linked=True)
+    start = np.zeros(13, np.float32)
+    job.apply([Prepared(3, 1, 1, 13), Frame(0, start), Snapshot(0, weights=start)])
+    assert living.update()["whole"]
+    job.apply([Frame(1, start + 1), Frame(2, start + 2), Snapshot(2, weights=start + 2), Paused(3, 0)])
+    for seconds, whole in ((0.5, True), (1.0, True), (9.0, False)):
+        clock[0] = seconds
+        update = living.update()
+        assert update["whole"] == whole
+        assert list(update["film"]) == ([0, 1, 2] if whole else [])
 
 
 def test_an_untrained_network_shows_its_initial_weights(at: AppTest) -> None:

@@ -19,6 +19,9 @@ from nnplay.ui.common.session_run import SessionRun
 RESENT_SECONDS = 1.2
 """A frame is sent again for so long at least, should the browser have missed an update."""
 
+WHOLE_SECONDS = 5.0
+"""The whole film is sent again for so long: an update that comes right after it can take its place on the way."""
+
 LIVE_BYTES = 30_000
 """Of frames in one update while a network is trained; there are two updates a second."""
 
@@ -46,6 +49,7 @@ class LivingFilm:
         self._resent = max(RESENT_SECONDS, 1.5 * (every or 0.0))
         self._seen: dict[int, float] = {}
         self._sent: tuple[Any, ...] | None = None
+        self._sent_at = 0.0
 
     @property
     def is_linked(self) -> bool:
@@ -66,7 +70,9 @@ class LivingFilm:
         # All of it at first and when the training rests; then what is new, or nothing.
         rests = history.stage not in ("queued", "running")
         state = (history.stage, history.hand_changes, *film) if rests else ()
-        whole = self._sent is None or (rests and self._sent != state)
+        if self._sent != state:
+            self._sent_at = clock
+        whole = self._sent is None or (rests and clock - self._sent_at < WHOLE_SECONDS)
         if not whole:
             recent = [epoch for epoch in film if clock - self._seen[epoch] < self._resent]
             film = {} if rests else _newest(film, recent)
