@@ -77,6 +77,9 @@ else:
     from starlette.middleware import Middleware
 
     from nnplay.ui.common.compressed import Compressed
+    from nnplay.ui.common.icon_font import IconFont
+    from nnplay.ui.common.opening_page import OpeningPage
 
     # Once, when `streamlit run` starts the server.
-    app = st.App(__file__, lifespan=launch.launched, middleware=[Middleware(Compressed)])
+    middleware = [Middleware(Compressed), Middleware(OpeningPage, icon=DOCS / "icon.svg"), Middleware(IconFont)]
+    app = st.App(__file__, lifespan=launch.launched, middleware=middleware)

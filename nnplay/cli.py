@@ -18,8 +18,8 @@ from nnplay.registry import did_you_mean
 from nnplay.spec import ExperimentSpec
 from nnplay.spec_path import with_value
 from nnplay.training.control import Control
-from nnplay.training.history import show_metric
 from nnplay.training.progress import ProgressBar
+from nnplay.training.words import show_metric
 
 PACKAGE = Path(__file__).parent
 APPS = (PACKAGE / "_app" / "app.py", PACKAGE.parent / "app.py")

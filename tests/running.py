@@ -19,7 +19,7 @@ from xdist.scheduler import LoadFileScheduling
 from nnplay.datasets import load
 from nnplay.datasets.store import data_files
 from nnplay.engine import xla
-from nnplay.runs.store import RUNS_FOLDER
+from nnplay.runs.folders import RUNS_FOLDER
 from nnplay.spec import DatasetSpec
 
 SHARING = ("browser", "pages", "engine")

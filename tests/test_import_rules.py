@@ -52,6 +52,7 @@ SHAPES = (
             "computation",
             "convolutions",
             "image_layers",
+            "normalization_layers",
             "sequence_layers",
             "recurrent_layers",
             "recurrence",
@@ -69,6 +70,8 @@ PLAIN = (
         for name in (
             "events",
             "history",
+            "words",
+            "film",
             "control",
             "progress",
             "checkpoints",
@@ -134,7 +137,10 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # The program that trains the shipped reader; the page never runs it.
     "nnplay.digit_reader.train": (*DATA, "nnplay.models", "nnplay.training", "nnplay.sketch", "nnplay.digit_reader"),
     # What the inspector process is asked for: it reads trained runs from their folders.
-    "nnplay.engine.inspector": (*DATA, "nnplay.models", "nnplay.inspection", "nnplay.training", "nnplay.export"),
+    "nnplay.engine.inspector": (
+        *DATA,
+        *(f"nnplay.{name}" for name in ("models", "inspection", "training", "export", "engine.kept_models")),
+    ),
     "nnplay.engine": (*DATA, "nnplay.models", "nnplay.training", "nnplay.inspection"),
     "nnplay.engine.client": (*DATA, *PLAIN, "nnplay.engine.protocol", "nnplay.engine.workers"),
     "nnplay.engine.workers": (*DATA, *PLAIN, "nnplay.engine.protocol"),

@@ -66,6 +66,7 @@ def test_the_wheel_holds_the_package_with_its_data_and_the_app_inside_and_nothin
         "digit_reader/weights.npz",
         "digit_reader/reader.json",
         "ui/common/live_chart.js",
+        "ui/common/plane_points/chart.js",
         "ui/common/access.css",
         "ui/common/plane_points/hand.js",
         "ui/common/network/main.js",

@@ -10,7 +10,7 @@ from nnplay.choice import Choice
 from nnplay.classroom.evidence import RunEvidence
 from nnplay.i18n import N_, plural, tr
 from nnplay.registry import CHECKS, LAYERS, Kind, Param
-from nnplay.training.history import show_metric
+from nnplay.training.words import show_metric
 
 
 class Check(Choice):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from nnplay.classroom.handing_in import rounded
 from nnplay.classroom.result import Result, metric_words
 from nnplay.i18n import tr
-from nnplay.training.history import History, show_metric
+from nnplay.training.history import History
+from nnplay.training.words import show_metric
 
 NEAR = 1e-5
 """Relative difference of metrics that another processor may make."""

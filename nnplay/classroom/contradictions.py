@@ -1,9 +1,10 @@
-"""Goals that nobody can reach."""
+"""Goals that nobody can reach, and what was left unwritten."""
 
 from __future__ import annotations
 
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.evidence import RunEvidence
+from nnplay.classroom.shown_words import NEW_HINT
 from nnplay.i18n import tr
 from nnplay.link import OWN_FILE
 
@@ -38,4 +39,6 @@ def contradictions(assignment: Assignment) -> tuple[str, ...]:
     own_data = start.dataset.options.get(OWN_FILE)
     if own_data and any(assignment.state(control) != "free" for control in ("dataset", "data_options")):
         found.append(tr("Students have to upload your data file, but the dataset or its options are not free."))
+    if any(hint.text == NEW_HINT for hint in assignment.hints):
+        found.append(tr("A hint has not been written yet."))
     return tuple(found)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+import re
+from datetime import UTC, tzinfo
 
 from markdown_it import MarkdownIt
 
@@ -13,7 +15,9 @@ from nnplay.i18n import date, language, plural, tr
 from nnplay.palette import LIGHT
 
 # No HTML of the author's, and no pictures, which would be fetched from elsewhere.
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable("image")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+_PICTURE = re.compile(r"!(?=\[)")
 
 _STYLE = """
 @page { size: A4; margin: 16mm; }
@@ -27,6 +31,8 @@ pre, code { font-size: 10pt; overflow-wrap: anywhere; white-space: pre-wrap; }
 .muted { color: var(--nn-muted); font-size: 10pt; }
 ul.goals { list-style: none; padding: 0; }
 ul.goals li { break-inside: avoid; margin: .3em 0; padding-left: 1.7em; text-indent: -1.7em; }
+table { border-collapse: collapse; break-inside: avoid; }
+th, td { border: 1px solid var(--nn-line); padding: .2em .7em; text-align: left; }
 .box { display: inline-block; width: .9em; height: .9em; border: 1.5px solid var(--nn-ink); margin-right: .8em; }
 .open { display: flex; flex-wrap: wrap; gap: 8mm; align-items: center; break-inside: avoid; }
 .open svg { width: 55mm; flex: none; }
@@ -36,24 +42,39 @@ ul.goals li { break-inside: avoid; margin: .3em 0; padding-left: 1.7em; text-ind
 """
 
 
-def printed(assignment: Assignment, address: str) -> str:
+def without_pictures(text: str) -> str:
+    """A teacher's Markdown, with links in the place of pictures: these would be fetched from elsewhere at once."""
+    return _PICTURE.sub("", text)
+
+
+def due_words(assignment: Assignment, zone: tzinfo = UTC, name: str = "UTC") -> str:
+    """When it is due, in a time zone that is said by its name; empty where it never is."""
+    due = assignment.due_at
+    if due is None:
+        return ""
+    local = date(due.astimezone(zone), tr("EEEE, MMMM d, y 'at' HH:mm"))
+    return f"{local} ({name.replace('_', ' ')})"
+
+
+def printed(assignment: Assignment, address: str, zone: tzinfo = UTC, zone_name: str = "UTC") -> str:
     """The sheet as HTML text: title, text, goals, and the link with its QR code.
 
     Args:
         assignment: The assignment. Its hints are not on the sheet.
         address: The whole link; empty where the assignment is handed out as a file.
+        zone, zone_name: The time zone that the due date is printed in, and what it is called.
     """
     title, facts = _safe(shown(assignment.title)), []
     if assignment.attempts is not None:
         facts.append(plural("{n} attempt", "{n} attempts", assignment.attempts))
-    if due := assignment.due_at:
-        facts.append(tr("due {date} UTC", date=date(due, tr("EEEE, MMMM d, y 'at' HH:mm"))))
+    if due := due_words(assignment, zone, zone_name):
+        facts.append(tr("due {date}", date=due))
     heading = tr("Goals")
     goals = "".join(f'<li><span class="box"></span>{_safe(goal.sentence)}</li>' for goal in assignment.goals)
     parts = [
         f"<h1>{title}</h1>",
         f'<p class="muted">{_safe(" · ".join(facts))}</p>' if facts else "",
-        _MARKDOWN.render(shown(assignment.text)),
+        _MARKDOWN.render(without_pictures(shown(assignment.text))),
         f'<h2>{heading}</h2><ul class="goals">{goals}</ul>' if goals else "",
         _opening(address),
     ]

@@ -20,7 +20,7 @@ from nnplay.classroom.class_names import read_code
 from nnplay.errors import ClassroomError
 from nnplay.i18n import N_, tr
 from nnplay.limits import HOSTED, limits
-from nnplay.runs.store import home_folder
+from nnplay.runs.folders import home_folder
 
 SCHEMA_VERSION = 2
 
@@ -126,6 +126,10 @@ def wall_key(secret: str) -> str:
 def time_now() -> datetime:
     """This moment in UTC, to the second."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+class NoSuchClass(ClassroomError):
+    """There is no class with this code, or no longer."""
 
 
 class ClassDatabase:
@@ -234,7 +238,7 @@ class ClassDatabase:
             "SELECT * FROM classes WHERE code = ? AND ends > ?", (read_code(code), time_now().isoformat())
         ).fetchone()
         if found is None:
-            raise ClassroomError(tr(_NO_CLASS))
+            raise NoSuchClass(tr(_NO_CLASS))
         return found
 
     def _taught(self, connection: sqlite3.Connection, code: str, secret: str) -> sqlite3.Row:

@@ -9,8 +9,12 @@ import pandas as pd
 
 from nnplay.classroom.class_store import Handed, Member
 from nnplay.classroom.result import Result
+from nnplay.i18n import N_
 
 HIGHER_IS_BETTER = ("accuracy",)
+ORDERS = {"best": N_("Best first"), "newest": N_("Newest first"), "name": N_("By name")}
+"""What students can be ordered by, with what a page calls it."""
+
 SHORT = {"accuracy": "accuracy", "mean_absolute_error": "MAE"}
 
 
@@ -56,7 +60,7 @@ def standings(
     marks: Mapping[int, Sequence[str]] | None = None,
     counted: Mapping[int, int] | None = None,
 ) -> list[Standing]:
-    """Each student, the best one first, those without a result last.
+    """Each student, the best one first, of equal ones the earlier, those without a result last.
 
     Args:
         handed: All results, in the order in which they came.
@@ -74,8 +78,17 @@ def standings(
             name, number, tuple(one for one in handed if one.name == name), counted=(counted or {}).get(number, 0)
         )
         found.append(replace(own, marks=tuple((marks or {}).get(own.best.id, ())) if own.best else ()))
-    empty = (-1, float("-inf"))
-    return sorted(found, key=lambda one: rank(one.best.result) if one.best else empty, reverse=True)
+    empty = (-1, float("-inf"), 0)
+    return sorted(found, key=lambda one: (*rank(one.best.result), -one.best.id) if one.best else empty, reverse=True)
+
+
+def ordered(found: Sequence[Standing], order: str) -> list[Standing]:
+    """The same students in another order of `ORDERS`; who has no result comes last, but by name."""
+    if order == "name":
+        return sorted(found, key=lambda one: one.name.casefold())
+    if order == "newest":
+        return sorted(found, key=lambda one: one.handed[-1].id if one.handed else 0, reverse=True)
+    return list(found)
 
 
 def standing_table(found: Sequence[Standing], checks: Sequence[str] = ()) -> pd.DataFrame:

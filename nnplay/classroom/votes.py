@@ -9,12 +9,14 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, get_args
 
 from nnplay.classroom.class_store import Handed
+from nnplay.classroom.result import metric_words
 from nnplay.classroom.stored_votes import Question
 from nnplay.classroom.wall import is_higher_better, summarize
 from nnplay.errors import ClassroomError, SpecError
 from nnplay.i18n import N_, number, tr
 from nnplay.spec import ExperimentSpec
 from nnplay.spec_path import value_of
+from nnplay.training.history import show_metric
 
 VoteRule = Literal["best", "fewest"]
 
@@ -219,7 +221,7 @@ class DecidingRun:
     solved: bool
 
 
-def decide(question: Question, runs: Iterable[DecidingRun], *, higher_is_better: bool) -> tuple[int | None, str]:
+def decide(question: Question, runs: Iterable[DecidingRun], metric: str) -> tuple[int | None, str]:
     """What came out by the class's own runs, with a sentence that says why; None where they do not tell yet.
 
     Runs whose setting is none of the question's values do not count. With `"best"` each value has the best result
@@ -228,7 +230,7 @@ def decide(question: Question, runs: Iterable[DecidingRun], *, higher_is_better:
     Args:
         question: One that runs decide.
         runs: The class's runs, of any students.
-        higher_is_better: Whether a larger result is the better one.
+        metric: What their results are.
 
     Raises:
         ClassroomError: If runs do not decide it.
@@ -259,15 +261,16 @@ def decide(question: Question, runs: Iterable[DecidingRun], *, higher_is_better:
         )
         return place, said
     if len(tried) < 2:
-        return None, tr("Runs with at least two of these values are needed.")
-    better = max if higher_is_better else min
+        return None, tr("The class has to hand in runs with at least two of these values first.")
+    better = max if is_higher_better(metric) else min
     best = {place: better(run.result for run in with_it) for place, with_it in tried.items()}
     place = better(best, key=best.__getitem__)
     if sum(result == best[place] for result in best.values()) > 1:
         return None, tr("Two of these values have the same result so far.")
     return place, tr(
-        "The best result of the class, {best:.4g}, came with {name} {options}.",
-        best=best[place],
+        "The best result of the class, {metric} {best}, came with {name} {options}.",
+        metric=metric_words(metric),
+        best=show_metric(metric, best[place]),
         name=name,
         options=options[place],
     )
@@ -291,7 +294,7 @@ def decide_by_results(question: Question, handed: Sequence[Handed], assignment: 
         for one in handed
         if not assignment or one.result.assignment == assignment
     ]
-    return decide(question, runs, higher_is_better=is_higher_better(metric))
+    return decide(question, runs, metric)
 
 
 def _place(by: VoteDecision, spec: ExperimentSpec) -> int | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from nnplay.classroom.class_store import Handed
-from nnplay.training.history import show_metric
+from nnplay.training.words import show_metric
 
 MOST_BINS = 10
 

@@ -9,12 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
 import pandas as pd
 
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.preprocessing.fitted import Preprocess
+from nnplay.engine.kept_models import KEPT_MODELS, initial_model, model_at, run_in
 from nnplay.errors import DataError, ExportError
 from nnplay.export import export_run
 from nnplay.i18n import tr
@@ -49,63 +49,18 @@ from nnplay.inspection.results import (
     SlidingKernels,
 )
 from nnplay.limits import show_bytes
-from nnplay.models.build import build_model
 from nnplay.models.layer_kind import kind_of
-from nnplay.spec import ExperimentSpec, OptimizerSpec, TrainingSpec
-from nnplay.tasks import TargetScaling
-from nnplay.training.callback import flat
+from nnplay.spec import ExperimentSpec
 from nnplay.training.checkpoints import Checkpoints
-from nnplay.training.history import most_frames
-from nnplay.training.run_folder import MODEL_FILE, WEIGHTS_FILE
+from nnplay.training.film import flat, most_frames
+from nnplay.training.run_folder import MODEL_FILE
 from nnplay.training.spread import dropped
-from nnplay.training.stored import Run
 
 MOST_JUDGED, JUDGED_TOGETHER = 10_000, 500
 """Test examples that are judged at most, and in one go, for their outputs in all layers take memory."""
 
 MOST_EXPORTED = 200 * 2**20
 """Bytes of an exported file at most: server and browser hold it whole."""
-
-KEPT_UNTRAINED = 4
-"""Networks that stay built although nobody has trained them."""
-
-KEPT_MODELS = 16
-"""Models that stay loaded; the least recently used one goes first."""
-
-
-@lru_cache(maxsize=KEPT_MODELS)
-def _load(folder: str, written: int) -> Run:
-    try:
-        return Run.load(Path(folder))
-    except DataError:
-        raise
-    except Exception as error:  # readers of damaged files raise whatever they stumble over
-        raise DataError(
-            tr("The files of this run are damaged ({name}). Train it again.", name=type(error).__name__)
-        ) from error
-
-
-def _run(folder: str) -> Run:
-    """The stored run, read again only if its files have changed."""
-    paths = [Path(folder) / name for name in (WEIGHTS_FILE, MODEL_FILE)]
-    return _load(folder, max((path.stat().st_mtime_ns for path in paths if path.exists()), default=0))
-
-
-@lru_cache(maxsize=KEPT_MODELS)
-def _blank(spec: ExperimentSpec, target: TargetScaling | None) -> keras.Model:
-    """A model to set the weights of checkpoints into; the trained one stays as it is."""
-    return build_model(spec, target)
-
-
-def _model(folder: str, epoch: int | None) -> tuple[ExperimentSpec, keras.Model]:
-    """The experiment and the network as it was after an epoch; the trained one for None."""
-    if epoch is None:
-        run = _run(folder)
-        return run.spec, run.model
-    checkpoints = Checkpoints.load(Path(folder))
-    model = _blank(checkpoints.spec, checkpoints.target)
-    model.set_weights(checkpoints.weights(epoch))
-    return checkpoints.spec, model
 
 
 def predict(folder: str, inputs: np.ndarray, epoch: int | None = None) -> np.ndarray:
@@ -116,12 +71,12 @@ def predict(folder: str, inputs: np.ndarray, epoch: int | None = None) -> np.nda
         inputs: float32, (n, *input_shape), scaled as the network was trained on.
         epoch: One that has a checkpoint, also while it trains, 0 for the initial weights; None: the trained network.
     """
-    return pieces.outputs(_model(folder, epoch)[1], np.asarray(inputs, np.float32))
+    return pieces.outputs(model_at(folder, epoch)[1], np.asarray(inputs, np.float32))
 
 
 def predict_rows(folder: str, rows: pd.DataFrame, decimal: str = "point", epoch: int | None = None) -> pd.DataFrame:
     """See `nnplay.inspection.prediction.predict_rows`; `epoch` as in `predict`."""
-    return prediction.predict_rows(_model(folder, epoch)[1], Preprocess.load(Path(folder)), rows, decimal)
+    return prediction.predict_rows(model_at(folder, epoch)[1], Preprocess.load(Path(folder)), rows, decimal)
 
 
 def outputs_on_test(folder: str, epoch: int | None = None) -> np.ndarray:
@@ -129,13 +84,13 @@ def outputs_on_test(folder: str, epoch: int | None = None) -> np.ndarray:
 
     Of a very large test part, the first `MOST_JUDGED` examples.
     """
-    spec, model = _model(folder, epoch)
+    spec, model = model_at(folder, epoch)
     return pieces.outputs(model, load_dataset(spec.dataset).x_test[:MOST_JUDGED], JUDGED_TOGETHER)
 
 
 def feature_maps(folder: str, example: np.ndarray, epoch: int | None = None) -> list[LayerOutput]:
     """See `nnplay.inspection.layers.feature_maps`; `epoch` as in `predict`."""
-    return layers.feature_maps(_model(folder, epoch)[1], example)
+    return layers.feature_maps(model_at(folder, epoch)[1], example)
 
 
 def reading(folder: str, example: np.ndarray, epoch: int | None = None) -> list[ReadingLayer]:
@@ -166,8 +121,8 @@ def picture_frames(
         shown: As in `nnplay.inspection.picture.picture_frame`; the same in all frames.
         epoch: As in `predict`.
     """
-    now = picture.picture_frame(_model(folder, epoch)[1], example, shown)
-    frames = {at: picture.picture_frame(_model(folder, at)[1], example, now.units).coarse() for at in film}
+    now = picture.picture_frame(model_at(folder, epoch)[1], example, shown)
+    frames = {at: picture.picture_frame(model_at(folder, at)[1], example, now.units).coarse() for at in film}
     return now, frames
 
 
@@ -176,44 +131,33 @@ def film_outputs(
 ) -> tuple[np.ndarray, dict[int, np.ndarray]]:
     """The network's outputs for some inputs, as `predict`: as it is now, and after each epoch of a film."""
     given = np.asarray(inputs, np.float32)
-    now = pieces.outputs(_model(folder, epoch)[1], given)
-    return now, {at: pieces.outputs(_model(folder, at)[1], given) for at in film}
+    now = pieces.outputs(model_at(folder, epoch)[1], given)
+    return now, {at: pieces.outputs(model_at(folder, at)[1], given) for at in film}
 
 
 def kernels(folder: str, epoch: int | None = None) -> list[SlidingKernels]:
     """See `nnplay.inspection.layers.kernels`; `epoch` as in `predict`."""
-    return layers.kernels(_model(folder, epoch)[1])
+    return layers.kernels(model_at(folder, epoch)[1])
 
 
 def dense_kernels(folder: str, epoch: int | None = None) -> dict[str, np.ndarray]:
     """The kernels of the Dense layers by layer name: float32, (inputs, units); `epoch` as in `predict`."""
-    return layers.dense_kernels(_model(folder, epoch)[1])
+    return layers.dense_kernels(model_at(folder, epoch)[1])
 
 
 def weights(folder: str, epoch: int | None = None) -> np.ndarray:
     """All weights of the network in one row, as in `nnplay.training.events.Frame`; `epoch` as in `predict`."""
-    return flat(_model(folder, epoch)[1].get_weights())
-
-
-@lru_cache(maxsize=KEPT_UNTRAINED)
-def _untrained(spec: ExperimentSpec) -> keras.Model:
-    return build_model(spec)
-
-
-def _initial(spec: str) -> keras.Model:
-    """The network of an experiment's JSON as it is before any training; how it would be trained changes nothing."""
-    given = ExperimentSpec.from_json(spec)
-    return _untrained(ExperimentSpec(given.dataset, given.layers, TrainingSpec(OptimizerSpec("SGD")), given.seed))
+    return flat(model_at(folder, epoch)[1].get_weights())
 
 
 def initial_weights(spec: str) -> np.ndarray:
     """All weights that a training of an experiment, as JSON, starts from, in one row as in `weights`."""
-    return flat(_initial(spec).get_weights())
+    return flat(initial_model(spec).get_weights())
 
 
 def initial_frame(spec: str, example: np.ndarray) -> PictureFrame:
     """What a picture shows of the network of an experiment, as JSON, for an example before any training."""
-    return picture.picture_frame(_initial(spec), example)
+    return picture.picture_frame(initial_model(spec), example)
 
 
 def film(folder: str) -> dict[int, np.ndarray]:
@@ -235,7 +179,7 @@ def decision_map(folder: str, epoch: int | None = None) -> np.ndarray:
     Raises:
         DataError: If its data lie neither in the plane nor on a line.
     """
-    spec, model = _model(folder, epoch)
+    spec, model = model_at(folder, epoch)
     return boundaries.decision_map(model, _mapped(spec)).values
 
 
@@ -248,14 +192,14 @@ def _mapped(spec: ExperimentSpec) -> Dataset:
 
 def origin(folder: str, example: np.ndarray, layer: str, place: tuple[int, ...], epoch: int | None = None) -> Origin:
     """See `nnplay.inspection.unit_computation.origin`; `epoch` as in `predict`."""
-    return unit_computation.origin(_model(folder, epoch)[1], example, layer, place)
+    return unit_computation.origin(model_at(folder, epoch)[1], example, layer, place)
 
 
 def filter_response(
     folder: str, example: np.ndarray, layer: str, filter: int, channel: int = 0, epoch: int | None = None
 ) -> FilterResponse:
     """See `nnplay.inspection.layers.filter_response`; `epoch` as in `predict`."""
-    return layers.filter_response(_model(folder, epoch)[1], example, layer, filter, channel)
+    return layers.filter_response(model_at(folder, epoch)[1], example, layer, filter, channel)
 
 
 def reasons(folder: str, example: np.ndarray, targets: tuple[int, ...], epoch: int | None = None) -> Reasons:
@@ -263,7 +207,7 @@ def reasons(folder: str, example: np.ndarray, targets: tuple[int, ...], epoch: i
 
     Parts of an image are covered with the median of each channel, the numbers of a row with their mean in training.
     """
-    spec, model = _model(folder, epoch)
+    spec, model = model_at(folder, epoch)
     example = np.asarray(example, np.float32)
     if example.ndim == 3:
         side = max(example.shape[:2])
@@ -283,7 +227,7 @@ def projection(
     folder: str, layer: str, method: representations.Method, places: np.ndarray, epoch: int | None = None
 ) -> Projection:
     """Some test examples, by their places, as a layer sees them: see `nnplay.inspection.representations.project`."""
-    spec, model = _model(folder, epoch)
+    spec, model = model_at(folder, epoch)
     data = load_dataset(spec.dataset)
     labels = data.y_test[places] if data.class_names else None
     return representations.project(model, data.x_test[places], layer, method, labels)
@@ -291,12 +235,12 @@ def projection(
 
 def preferred(folder: str, layer: str, units: tuple[int, ...], seed: int = 0, epoch: int | None = None) -> Preferred:
     """See `nnplay.inspection.activation_maximization.preferred`; `epoch` as in `predict`."""
-    return find_preferred(_model(folder, epoch)[1], layer, units, seed)
+    return find_preferred(model_at(folder, epoch)[1], layer, units, seed)
 
 
 def layer_states(folder: str, places: np.ndarray, epoch: int | None = None) -> list[LayerState]:
     """See `nnplay.inspection.states.layer_states`; on test examples by their places, `epoch` as in `predict`."""
-    spec, model = _model(folder, epoch)
+    spec, model = model_at(folder, epoch)
     return states.layer_states(model, load_dataset(spec.dataset).x_test[places])
 
 
@@ -306,13 +250,13 @@ def neuron_maps(folder: str, epoch: int | None = None) -> NeuronMaps:
     Raises:
         DataError: If the network has neither one nor two inputs.
     """
-    spec, model = _model(folder, epoch)
+    spec, model = model_at(folder, epoch)
     return boundaries.neuron_maps(model, _mapped(spec))
 
 
 @lru_cache(maxsize=KEPT_MODELS)
 def _seen(folder: str, written: int, epoch: int | None) -> familiarity.Familiarity:
-    spec, model = _model(folder, epoch)
+    spec, model = model_at(folder, epoch)
     return familiarity.fit(model, load_dataset(spec.dataset))
 
 
@@ -323,7 +267,7 @@ def novelty(folder: str, inputs: np.ndarray, epoch: int | None = None) -> Novelt
     """
     path = Path(folder) / MODEL_FILE
     written = path.stat().st_mtime_ns if epoch is None and path.exists() else 0
-    return _seen(folder, written, epoch).novelty(_model(folder, epoch)[1], np.asarray(inputs, np.float32))
+    return _seen(folder, written, epoch).novelty(model_at(folder, epoch)[1], np.asarray(inputs, np.float32))
 
 
 def export(folder: str, format: str, options: Mapping[str, Any], epoch: int | None = None) -> tuple[bytes, str]:
@@ -338,9 +282,9 @@ def export(folder: str, format: str, options: Mapping[str, Any], epoch: int | No
     Raises:
         ExportError: As `nnplay.export.export_run`, or if the file is too large to be downloaded.
     """
-    run = _run(folder)
+    run = run_in(folder)
     if epoch is not None:
-        run = replace(run, model=_model(folder, epoch)[1])
+        run = replace(run, model=model_at(folder, epoch)[1])
     with tempfile.TemporaryDirectory(prefix="nnplay-export-") as scratch:
         exported = export_run(run, format, Path(scratch) / "run", **options)
         size = exported.path.stat().st_size

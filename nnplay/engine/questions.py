@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
-from nnplay.engine import job
+from nnplay.engine import desk
 from nnplay.engine.protocol import Answer, Ask, Ready
 from nnplay.engine.workers import PIPE_CLOSED, Starter, Worker
 from nnplay.errors import EngineError
@@ -118,7 +118,7 @@ class Questions:
             inspector.process.kill()
 
     def _add(self) -> None:
-        inspector = self._start(job.inspect)
+        inspector = self._start(desk.inspect)
         self._inspectors[inspector.connection] = inspector
 
     def _next(self) -> None:

@@ -21,6 +21,9 @@ JOIN_SECONDS = 5.0
 MAX_COMMANDS = 16
 """Commands that wait for one training at most; older ones are dropped."""
 
+ABANDONED = 70
+"""Exit code of a process whose engine is gone."""
+
 PIPE_CLOSED = (EOFError, OSError)
 """What reading from a process raises when it has died, at whatever byte of a message."""
 

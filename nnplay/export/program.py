@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from nnplay.datasets.base import DatasetKind
-from nnplay.export.program_data import goes_along, load_code, prepare_code, split_code
+from nnplay.export.program_data import goes_along, load_code, split_code
+from nnplay.export.program_preparation import prepare_code
 from nnplay.i18n import ENGLISH, using
 from nnplay.models.calls import KerasCall, own_classes
 from nnplay.models.layers import show_shape
@@ -21,7 +22,8 @@ from nnplay.models.shapes import trace
 from nnplay.spec import NO_CLASS_WEIGHT, ExperimentSpec
 from nnplay.tasks import Task
 from nnplay.training.by_hand import hand_changes
-from nnplay.training.history import History, show_metric
+from nnplay.training.history import History
+from nnplay.training.words import show_metric
 
 
 @dataclass(frozen=True)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from nnplay.errors import LinkError
-from nnplay.export import report_pictures
+from nnplay.export import report_examples, report_pictures
 from nnplay.export.export_format import ExportFormat, TrainedRun
 from nnplay.export.judged import judge
+from nnplay.export.report_html import STYLE, safe, table_of
 from nnplay.inspection.evaluation import class_report, confusion, regression_report
 from nnplay.link import PARAMETER, to_link
 from nnplay.models.connectivity import Values
@@ -25,13 +25,7 @@ from nnplay.runs.answers import AnswersOnTest
 from nnplay.runs.significance import accuracy_interval
 from nnplay.spec import TRAINING_PARAMS, ExperimentSpec
 from nnplay.training.by_hand import hand_changes
-from nnplay.training.history import show_duration
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-EXAMPLES = 12
-"""Test examples that are shown; half of them mistakes, where there are as many."""
+from nnplay.training.words import show_duration
 
 CONFUSION_CLASSES = 20
 """Classes up to which all confusions fit on the page."""
@@ -65,35 +59,6 @@ ADDRESS = Param(
     advanced=True,
 )
 
-_STYLE = """
-@page { size: A4; margin: 16mm; }
-* { box-sizing: border-box; }
-body {
-  font: 11pt/1.5 system-ui, sans-serif; color: var(--nn-ink); max-width: 178mm; margin: 2rem auto; padding: 0 1rem;
-}
-h1 { font-size: 20pt; line-height: 1.2; margin: 0 0 .2em; }
-h2 { font-size: 13.5pt; margin: 1.6em 0 .5em; border-bottom: 1px solid var(--nn-line); break-after: avoid; }
-table { border-collapse: collapse; font-size: 9.5pt; margin: .4em 0; break-inside: avoid; }
-th, td { text-align: left; padding: .18em .7em .18em 0; vertical-align: top; border-bottom: 1px solid var(--nn-grid); }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
-p.muted { break-after: avoid; }
-.muted, figcaption { color: var(--nn-muted); font-size: 9pt; }
-.words { white-space: pre-wrap; border-left: 3px solid var(--nn-accent); padding-left: .9em; }
-.row { display: flex; flex-wrap: wrap; gap: 6mm; align-items: flex-start; }
-figure { margin: 0; break-inside: avoid; }
-svg { max-width: 100%; height: auto; font: 11px system-ui, sans-serif; }
-.whole { break-inside: avoid; }
-.wide { overflow-x: auto; }
-.confusion td { text-align: center; padding: .25em .5em; border: 1px solid var(--nn-paper); }
-.examples { display: flex; flex-wrap: wrap; gap: 4mm; }
-.examples figure { width: 25mm; }
-img.example { width: 25mm; image-rendering: pixelated; border: 1px solid var(--nn-line); }
-.wrong { color: var(--nn-wrong); font-weight: 600; }
-.link { overflow-wrap: anywhere; font-size: 8.5pt; }
-@media print { body { margin: 0; padding: 0; max-width: none; } a { color: inherit; } }
-* { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-"""
-
 
 def report(
     run: TrainedRun, title: str = "", author: str = "", words: str = "", address: str = "", code: str = ""
@@ -107,39 +72,23 @@ def report(
     answers, spec = judge(run), run.spec
     heading = title or f"{spec.dataset.kind.title}: a neural network learns"
     sections = [
-        f"<h1>{_safe(heading)}</h1>",
-        f'<p class="muted">{_safe(" · ".join(part for part in (author, "Made with nnplay") if part))}</p>',
-        f'<h2>In my own words</h2><p class="words">{_safe(words)}</p>' if words else "",
+        f"<h1>{safe(heading)}</h1>",
+        f'<p class="muted">{safe(" · ".join(part for part in (author, "Made with nnplay") if part))}</p>',
+        f'<h2>In my own words</h2><p class="words">{safe(words)}</p>' if words else "",
         "<h2>The result</h2>" + _result(run, answers) + _code(code),
         "<h2>The experiment</h2>" + _experiment(spec),
         "<h2>The network</h2>" + _network(spec),
         "<h2>The training</h2>" + _training(run),
         f'<section class="whole"><h2>The evaluation</h2>{_evaluation(answers)}</section>',
-        "<h2>Examples from the test data</h2>" + _examples(answers),
+        "<h2>Examples from the test data</h2>" + report_examples.examples(answers),
         "<h2>Try it yourself</h2>" + _link(spec, address),
     ]
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{_safe(heading)}</title><style>:root {{ {LIGHT.css} }} {_STYLE}</style></head>\n"
+        f"<title>{safe(heading)}</title><style>:root {{ {LIGHT.css} }} {STYLE}</style></head>\n"
         f"<body>\n{chr(10).join(sections)}\n</body></html>\n"
     )
-
-
-def _safe(text: object) -> str:
-    return html.escape(str(text))
-
-
-def _table(rows: Iterable[Sequence[object]], head: Sequence[str] = ()) -> str:
-    """Under a head, cells that are numbers stand at the right; without one, a name and its value side by side."""
-
-    def cell(value: object, tag: str) -> str:
-        number = ' class="number"' if head and (isinstance(value, int | float) or str(value)[:1].isdigit()) else ""
-        return f"<{tag}{number}>{_safe(value)}</{tag}>"
-
-    top = f"<tr>{''.join(f'<th>{_safe(name)}</th>' for name in head)}</tr>" if head else ""
-    lines = ("".join(cell(value, "td") for value in row) for row in rows)
-    return f"<table>{top}{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
 
 
 def _result(run: TrainedRun, answers: AnswersOnTest) -> str:
@@ -155,13 +104,13 @@ def _result(run: TrainedRun, answers: AnswersOnTest) -> str:
             f"give a slightly different number; the 95% interval goes from {interval.low:.1%} to {interval.high:.1%}."
         )
     return (
-        f"<p>{text} {_safe(history.baseline_note)}</p><p>{_safe(history.message)} {len(history.epochs)} epochs took "
+        f"<p>{text} {safe(history.baseline_note)}</p><p>{safe(history.message)} {len(history.epochs)} epochs took "
         f"{show_duration(history.total_seconds)}.</p>"
     )
 
 
 def _code(code: str) -> str:
-    return f'<p>Handed in with this result code:</p><p class="link">{_safe(code)}</p>' if code else ""
+    return f'<p>Handed in with this result code:</p><p class="link">{safe(code)}</p>' if code else ""
 
 
 def _experiment(spec: ExperimentSpec) -> str:
@@ -182,7 +131,7 @@ def _experiment(spec: ExperimentSpec) -> str:
         (param.title, _shown(getattr(training, name))) for name, param in TRAINING_PARAMS.items() if name != "loss"
     ]
     choices += [("Random seed", spec.seed)]
-    return f'<p>{_safe(kind.help)}</p><div class="row">{_table(values)}{_table(choices)}</div>'
+    return f'<p>{safe(kind.help)}</p><div class="row">{table_of(values)}{table_of(choices)}</div>'
 
 
 def _shown(value: Any) -> str:
@@ -198,7 +147,7 @@ def _network(spec: ExperimentSpec) -> str:
     rows = [(row.label, show_shape(row.output_shape), f"{row.parameters:,}") for row in shapes.rows]
     rows.append(("All layers", "", f"{shapes.parameters:,}"))
     picture = report_pictures.network(shapes.input_shape, shapes.rows)
-    return picture + _table(rows, ("Layer", "Output shape", "Parameters"))
+    return picture + table_of(rows, ("Layer", "Output shape", "Parameters"))
 
 
 def _training(run: TrainedRun) -> str:
@@ -220,14 +169,14 @@ def _evaluation(answers: AnswersOnTest) -> str:
     data = answers.data
     if data.task == "regression":
         values = regression_report(data.y_test, answers.y_pred)
-        table = _table((name.capitalize(), f"{value:.4g}") for name, value in values.items())
+        table = table_of((name.capitalize(), f"{value:.4g}") for name, value in values.items())
         return f'<div class="row">{report_pictures.scatter(data.y_test, answers.y_pred)}{table}</div>'
     scores = class_report(data.y_test, answers.y_pred, data.class_names)
     rows = [
         (str(name), *(f"{row[score]:.1%}" for score in ("precision", "recall", "F1")), f"{int(row['examples']):,}")
         for name, row in scores.iterrows()
     ]
-    table = _table(rows, (data.signature.target_name, "precision", "recall", "F1", "examples"))
+    table = table_of(rows, (data.signature.target_name, "precision", "recall", "F1", "examples"))
     if len(data.class_names) > CONFUSION_CLASSES:
         return table
     counts = confusion(data.y_test, answers.y_pred, len(data.class_names))
@@ -238,85 +187,24 @@ def _evaluation(answers: AnswersOnTest) -> str:
 def _confusion(counts: np.ndarray, names: Sequence[str]) -> str:
     """The table of true classes (rows) and answers (columns); right ones gray, mistakes red."""
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    head = "".join(f"<th>{_safe(name)}</th>" for name in names)
+    head = "".join(f"<th>{safe(name)}</th>" for name in names)
     rows = []
     for true, name in enumerate(names):
         cells = []
         for said, count in enumerate(counts[true]):
             color = mixed(LIGHT.paper, LIGHT.right if true == said else LIGHT.wrong, float(shares[true, said]) * 0.75)
             cells.append(f'<td style="background: {color}">{count or ""}</td>')
-        rows.append(f"<tr><th>{_safe(name)}</th>{''.join(cells)}</tr>")
+        rows.append(f"<tr><th>{safe(name)}</th>{''.join(cells)}</tr>")
     return f'<table class="confusion"><tr><th></th>{head}</tr>{"".join(rows)}</table>'
-
-
-def _chosen(answers: AnswersOnTest) -> np.ndarray:
-    """Places of examples: mistakes or large errors for one half, the first ones for the other."""
-    truth = answers.data.y_test
-    off = np.abs(answers.y_pred - truth) if answers.data.task == "regression" else answers.y_pred != truth
-    wrong = np.argsort(-off.astype(float), kind="stable")[: EXAMPLES // 2]
-    wrong = wrong[off[wrong] > 0]
-    others = np.setdiff1d(np.arange(len(truth)), wrong)[: EXAMPLES - len(wrong)]
-    return np.concatenate([wrong, others])
-
-
-def _examples(answers: AnswersOnTest) -> str:
-    data, places = answers.data, _chosen(answers)
-    target = data.signature.target_name
-    found = data.preprocess.answers(answers.outputs[places]).iloc[:, 0].tolist()
-    if data.class_names:
-        truth: list[object] = [data.class_names[int(label)] for label in data.y_test[places]]
-        wrong = [said != true for said, true in zip(found, truth, strict=True)]
-    else:
-        truth, found = [f"{value:.4g}" for value in data.y_test[places]], [f"{value:.4g}" for value in found]
-        wrong = [False] * len(found)
-    what = "mistakes, where there are any" if data.class_names else "the largest errors"
-    intro = f'<p class="muted">The first ones are {what}.</p>'
-    if data.family != "image":
-        table = data.preprocess.table(data.source["test"][places]).reset_index(drop=True)
-        table[f"true {target}"], table[f"predicted {target}"] = truth, found
-        return intro + _rows(table, wrong)
-    shown = []
-    for place, true, said, is_wrong in zip(places, truth, found, wrong, strict=True):
-        mark = ' class="wrong"' if is_wrong else ""
-        image = report_pictures.picture(data.x_test[place], f"Example {place}: {true}")
-        shown.append(
-            f"<figure>{image}<figcaption>{_safe(true)}, said: <span{mark}>{_safe(said)}</span></figcaption></figure>"
-        )
-    return f'{intro}<div class="examples">{"".join(shown)}</div>'
-
-
-def _rows(table: pd.DataFrame, wrong: Sequence[bool]) -> str:
-    """Examples as a table: of many columns the first ones and the last two."""
-    import pandas as pd
-
-    if table.shape[1] > 9:
-        table = table.iloc[:, [*range(7), -2, -1]]
-    head = "".join(f"<th>{_safe(name)}</th>" for name in table)
-    rows = []
-    for is_wrong, values in zip(wrong, table.itertuples(index=False), strict=True):
-        cells = ["–" if pd.isna(value) else _number(value) for value in values]
-        mark = ' class="wrong"' if is_wrong else ""
-        rows.append(
-            f"<tr>{''.join(f'<td>{_safe(one)}</td>' for one in cells[:-1])}<td{mark}>{_safe(cells[-1])}</td></tr>"
-        )
-    return f'<div class="wide"><table><tr>{head}</tr>{"".join(rows)}</table></div>'
-
-
-def _number(value: Any) -> str:
-    import pandas as pd
-
-    if isinstance(value, pd.Timestamp):
-        return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%d %H:%M}"
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _link(spec: ExperimentSpec, address: str) -> str:
     try:
         text = to_link(spec)
     except LinkError as error:
-        return f"<p>{_safe(error.message)}</p>"
+        return f"<p>{safe(error.message)}</p>"
     link = f"{(address or ADDRESS.default).rstrip('/')}/?{PARAMETER}={text}"
-    shown = _safe(link)
+    shown = safe(link)
     href = f' href="{shown}"' if link.startswith(("http://", "https://")) else ""
     return f'<p>This link opens the same experiment in the playground:</p><p class="link"><a{href}>{shown}</a></p>'
 

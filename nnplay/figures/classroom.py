@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import math
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,14 +15,17 @@ import numpy as np
 from nnplay.figures.curves import metric_title, value_axis
 from nnplay.i18n import N_, number, tr
 from nnplay.palette import WALL
-from nnplay.training.history import show_metric
+from nnplay.training.words import show_metric
 
-WIDTH = 1000
-"""Of each picture, in its own units."""
+WIDTH, NARROW = 1000, 620
+"""Of each picture, in its own units: on a wall, and on a phone, where the letters must not shrink with it."""
 
 CURVES_HEIGHT, HISTOGRAM_HEIGHT = 500, 270
 LETTERS = 29
 """Height of the letters: on a screen 2 m wide some 3 cm, which are read from 4 m."""
+
+LINE = 34
+"""From one line of a title to the next."""
 
 MARKED = len(WALL.best)
 """The best curves have a color and words, the others are seen behind them."""
@@ -35,17 +39,20 @@ BY_BEST = {
 """What the histogram shows, by metric."""
 
 
-def class_curves(curves: Sequence[tuple[str, Sequence[float], int, float]], metric: str) -> str:
+def class_curves(curves: Sequence[tuple[str, Sequence[float], int, float]], metric: str, width: int = WIDTH) -> str:
     """The best curve of each student in one picture, the best three in color with their results.
 
     Args:
         curves: Best first: name, or empty; values of the metric, evenly over the epochs; number of epochs; result.
         metric: What is measured, on the validation part.
+        width: `WIDTH` or `NARROW`.
     """
     percent = metric == "accuracy"
     finite = np.array([value for _, values, _, _ in curves for value in values if math.isfinite(value)])
     named = any(name for name, *_ in curves[:MARKED])
-    left, right, top, bottom = 108, WIDTH - (230 if named else 190), 64, CURVES_HEIGHT - 74
+    title = _title(tr("{metric} on the validation data", metric=metric_title(metric)), width)
+    more = LINE * (len(title) - 1)
+    left, right, top, bottom = 108, width - (230 if named else 190), 64 + more, CURVES_HEIGHT - 74 + more
     axis = value_axis(finite, percent=percent, log=False)
     low, high = axis["range"]
     furthest = max((epochs for _, _, epochs, _ in curves), default=1) or 1
@@ -53,15 +60,16 @@ def class_curves(curves: Sequence[tuple[str, Sequence[float], int, float]], metr
     def at(value: float) -> float:
         return bottom - (min(max(value, low), high) - low) / ((high - low) or 1) * (bottom - top)
 
-    title = tr("{metric} on the validation data", metric=metric_title(metric))
-    parts = [_text(0, 30, title, anchor="start", bold=True)]
+    parts = [*title]
     for tick in _ticks(low, high, percent):
         parts.append(_line(left, at(tick), right, at(tick), WALL.line, 1.5))
         parts.append(_text(left - 14, at(tick) + 10, _short(tick, percent), anchor="end", color=WALL.muted))
-    for tick in (0, furthest) if furthest < 4 else (0, furthest // 2, furthest):
+    for tick in (0, furthest) if furthest < 4 or width < WIDTH else (0, furthest // 2, furthest):
         place = left + tick / furthest * (right - left)
         parts.append(_text(place, bottom + 42, number(tick, ","), color=WALL.muted))
-    parts.append(_text(left + 0.25 * (right - left), bottom + 42, tr("epoch"), color=WALL.muted))
+    parts.append(
+        _text(left + (0.25 if width == WIDTH else 0.5) * (right - left), bottom + 42, tr("epoch"), color=WALL.muted)
+    )
     marks = []
     for place, (name, values, epochs, result) in reversed(list(enumerate(curves))):
         marked = place < MARKED
@@ -87,7 +95,7 @@ def class_curves(curves: Sequence[tuple[str, Sequence[float], int, float]], metr
         curves=len(curves),
         metric2=_said(metric, curves),
     )
-    return _svg(parts, CURVES_HEIGHT, said)
+    return _svg(parts, CURVES_HEIGHT + more, said, width)
 
 
 def _marks(marks: Sequence[tuple[float, str, str, str]], x: float, top: float, bottom: float) -> list[str]:
@@ -108,19 +116,22 @@ def _marks(marks: Sequence[tuple[float, str, str, str]], x: float, top: float, b
     return parts
 
 
-def class_histogram(edges: Sequence[float], counts: Sequence[int], metric: str) -> str:
+def class_histogram(edges: Sequence[float], counts: Sequence[int], metric: str, room: int = WIDTH) -> str:
     """How many students reached what, as bars with their counts.
 
     Args:
         edges, counts: As of `nnplay.classroom.wall.ResultBins`.
         metric: What is measured.
+        room: `WIDTH` or `NARROW`.
     """
     percent = metric == "accuracy"
-    left, right, top, bottom = 20, WIDTH - 20, 88, HISTOGRAM_HEIGHT - 56
+    title = _title(tr(BY_BEST[metric]) if metric in BY_BEST else metric_title(metric), room)
+    more = LINE * (len(title) - 1)
+    left, right, top, bottom = 20, room - 20, 88 + more, HISTOGRAM_HEIGHT - 56 + more
     most = max(counts, default=0) or 1
     width = (right - left) / max(len(counts), 1)
     parts = [
-        _text(0, 30, tr(BY_BEST[metric]) if metric in BY_BEST else metric_title(metric), anchor="start", bold=True),
+        *title,
         _line(left, bottom, right, bottom, WALL.line, 3),
     ]
     for place, count in enumerate(counts):
@@ -133,7 +144,7 @@ def class_histogram(edges: Sequence[float], counts: Sequence[int], metric: str) 
             )
             parts.append(_text(x + width / 2, bottom - high - 10, str(count), bold=True))
     digits = 0 if percent else max(0, -math.floor(math.log10(edges[1] - edges[0]))) if len(edges) > 1 else 0
-    every = math.ceil(len(edges) / 6)
+    every = math.ceil(len(edges) / (6 if room == WIDTH else 4))
     for place, edge in list(enumerate(edges))[::every]:
         shown = number(edge, ".0%" if percent else f".{digits}f")
         anchor = "start" if not place else "end" if place == len(edges) - 1 else "middle"
@@ -148,7 +159,13 @@ def class_histogram(edges: Sequence[float], counts: Sequence[int], metric: str) 
         for count, low, high in zip(counts, edges, edges[1:], strict=False)
         if count
     )
-    return _svg(parts, HISTOGRAM_HEIGHT, tr("Histogram of the best results: {bars}", bars=bars))
+    return _svg(parts, HISTOGRAM_HEIGHT + more, tr("Histogram of the best results: {bars}", bars=bars), room)
+
+
+def _title(words: str, width: int) -> list[str]:
+    """A title on as many lines as it needs."""
+    lines = textwrap.wrap(words, int(width / (0.5 * LETTERS)))
+    return [_text(0, 30 + LINE * place, line, anchor="start", bold=True) for place, line in enumerate(lines)]
 
 
 def _said(metric: str, curves: Sequence[tuple[str, Sequence[float], int, float]]) -> str:
@@ -189,9 +206,9 @@ def _line(x: float, y: float, to_x: float, to_y: float, color: str, width: float
     return f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{to_x:.1f}" y2="{to_y:.1f}" stroke="{color}" stroke-width="{width}"/>'
 
 
-def _svg(parts: Sequence[str], height: int, label: str) -> str:
+def _svg(parts: Sequence[str], height: int, label: str, width: int) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
         'preserveAspectRatio="xMinYMid meet" '
         f'aria-label="{html.escape(label)}" font-size="{LETTERS}">{"".join(parts)}</svg>'
     )

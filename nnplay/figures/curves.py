@@ -138,7 +138,7 @@ def _curve(
                 "uid": column,
                 "name": label,
                 # Without any point a trace would not be in the legend, and the frame would jump when it comes.
-                "x": epoch[indices].astype(np.float32) if len(indices) else [None],
+                "x": _places(epoch[indices]) if len(indices) else [None],
                 "y": values[indices].astype(np.float32) if len(indices) else [None],
                 # A line needs two points; the first epoch shall be seen too.
                 "mode": "lines" if len(indices) > 1 else "lines+markers",
@@ -223,6 +223,11 @@ def _curve(
             for place, _ in marks
         ],
     )
+
+
+def _places(epochs: np.ndarray) -> np.ndarray:
+    """Epochs as they are sent: whole ones take half of the bytes."""
+    return epochs.astype(np.int64 if (epochs % 1 == 0).all() else np.float32)
 
 
 def _rows_of(marks: Marks, epochs: int) -> list[int]:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnplay.errors import DataError
 from nnplay.figures import style
+from nnplay.figures.image_traces import (
+    as_levels,
+    as_stack,
+    color_scale,
+    edges_of,
+    laid_out,
+    pasted,
+    picture_trace,
+    scaled_each,
+    unseen,
+    value_limits,
+    where,
+)
 from nnplay.figures.text import fit_text, literal_names
 from nnplay.i18n import N_, tr
 
@@ -78,7 +88,7 @@ def tile_grid(
     Raises:
         DataError: If the images have different sizes, or channels that are no colours.
     """
-    images = _images(arrays, colors=not diverging)
+    images = as_stack(arrays, colors=not diverging)
     colored = images if images.ndim == 4 else None
     if colored is not None:
         images = colored.mean(axis=3)
@@ -96,24 +106,24 @@ def tile_grid(
         gap, label = max(1, round(gap)), math.ceil(label)
     down = math.ceil(count / across)
     wide, high = columns_in + gap, rows_in + gap + label
-    drawn = images if shared else _scaled(images, diverging)
-    canvas = _lay_out(drawn, across, down, math.nan)
+    drawn = images if shared else scaled_each(images, diverging)
+    canvas = laid_out(drawn, across, down, math.nan)
     # The smallest numbers that hold them: this is sent to the browser for every pixel.
     counter = np.uint8 if max(images.shape) <= 256 else np.uint16
     item, row, column = (np.asarray(part) for part in np.indices(images.shape))
     counters = [item // across, row, column, item % across] if column_name else [item, row, column]
-    hover = np.stack([_lay_out(part, across, down, 0) for part in counters], axis=-1).astype(counter)
-    low, top = (-limit, limit) if diverging and limit else (0.0, 1.0) if light else _limits(canvas, diverging)
+    hover = np.stack([laid_out(part, across, down, 0) for part in counters], axis=-1).astype(counter)
+    low, top = (-limit, limit) if diverging and limit else (0.0, 1.0) if light else value_limits(canvas, diverging)
     heat: dict[str, Any] = {
         "type": "heatmap",
         "uid": "tiles",
-        "x": _edges(across, columns_in, gap, 0.0),
-        "y": _edges(down, rows_in, gap + label, label),
+        "x": edges_of(across, columns_in, gap, 0.0),
+        "y": edges_of(down, rows_in, gap + label, label),
         "z": canvas,
         "customdata": hover,
         "zmin": low,
         "zmax": top,
-        "colorscale": _scale(diverging, light),
+        "colorscale": color_scale(diverging, light),
         "showscale": False,
         "hoverongaps": False,
         "hovertemplate": f"{tr(item_name)} %{{customdata[0]}}, "
@@ -122,14 +132,14 @@ def tile_grid(
         + f"{tr(value_name)} %{{{'z' if shared else 'text'}:.3g}}<extra></extra>",
     }
     if not shared:
-        heat["text"] = _lay_out(images, across, down, math.nan)
+        heat["text"] = laid_out(images, across, down, math.nan)
     traces = [heat]
     if colored is not None:
-        levels = _levels(colored)
-        laid = [_lay_out(channel, across, down, 0) for channel in np.moveaxis(levels, -1, 0)]
+        levels = as_levels(colored)
+        laid = [laid_out(channel, across, down, 0) for channel in np.moveaxis(levels, -1, 0)]
         heat["customdata"] = np.concatenate([hover, np.stack(laid, axis=-1).astype(np.uint8)], axis=-1)
-        heat.update(_unseen(f"{tr(item_name)} %{{customdata[0]}}, {where('customdata[1]', 'customdata[2]')}", 3))
-        traces = [_picture(_paste(levels, across, down, int(gap), int(label))), heat]
+        heat.update(unseen(f"{tr(item_name)} %{{customdata[0]}}, {where('customdata[1]', 'customdata[2]')}", 3))
+        traces = [picture_trace(pasted(levels, across, down, int(gap), int(label))), heat]
     names = list(labels) or [str(index) for index in range(count)]
 
     def fitted(texts: Sequence[str]) -> list[str]:
@@ -175,9 +185,9 @@ def single_image(
 
     With `light` a gray one is drawn as light: 0 black and 1 white.
     """
-    image = _images([array], colors=not diverging)[0]
+    image = as_stack([array], colors=not diverging)[0]
     values = (image if image.ndim == 2 else image.mean(axis=2)).astype(np.float32)
-    low, high = (0.0, 1.0) if light else _limits(values, diverging)
+    low, high = (0.0, 1.0) if light else value_limits(values, diverging)
     value_name = "light" if light and value_name == "ink" else value_name
     heat = {
         "type": "heatmap",
@@ -185,16 +195,16 @@ def single_image(
         "z": values,
         "zmin": low,
         "zmax": high,
-        "colorscale": _scale(diverging, light),
+        "colorscale": color_scale(diverging, light),
         "showscale": False,
         "hovertemplate": f"{where('y', 'x')}<br>{tr(value_name)} %{{z:.3g}}<extra></extra>",
     }
     traces = [heat]
     if image.ndim == 3:
-        levels = _levels(image)
+        levels = as_levels(image)
         heat["customdata"] = levels
-        heat.update(_unseen(where("y", "x"), 0))
-        traces = [_picture(levels, start=0.0), heat]
+        heat.update(unseen(where("y", "x"), 0))
+        traces = [picture_trace(levels, start=0.0), heat]
     rows, columns = values.shape
     frame = {
         "showline": True,
@@ -217,7 +227,7 @@ def single_image(
 
 def tile_table(arrays: Sequence[np.ndarray] | np.ndarray, labels: Sequence[str] = ()) -> dict[str, list[Any]]:
     """The numbers behind a tile grid, a row per image: its label, least, mean and largest value."""
-    images = _images(arrays)
+    images = as_stack(arrays)
     names = list(labels) or [str(index) for index in range(len(images))]
     return {
         tr("image"): names,
@@ -225,119 +235,6 @@ def tile_table(arrays: Sequence[np.ndarray] | np.ndarray, labels: Sequence[str] 
         tr("mean"): [float(image.mean()) for image in images],
         tr("largest"): [float(image.max()) for image in images],
     }
-
-
-def _images(arrays: Sequence[np.ndarray] | np.ndarray, *, colors: bool = True) -> np.ndarray:
-    """All images as (count, height, width), or (count, height, width, 3) in colour."""
-    pictures = [np.asarray(array) for array in arrays]
-    pictures = [picture[..., 0] if picture.ndim == 3 and picture.shape[2] == 1 else picture for picture in pictures]
-    for picture in pictures:
-        fits = picture.ndim == 2 or (colors and picture.ndim == 3 and picture.shape[2] == 3)
-        if not fits or 0 in picture.shape or picture.shape != pictures[0].shape:
-            raise DataError(
-                tr(
-                    "Only images of one size, with one channel or with red, green and blue, fit in a grid. Received: "
-                    "{shape} and {shape2}.",
-                    shape=pictures[0].shape,
-                    shape2=picture.shape,
-                )
-            )
-    return np.stack(pictures) if pictures else np.empty((0, 1, 1))
-
-
-def _scale(diverging: bool, light: bool) -> list[list[float | str]]:
-    return style.DIVERGING if diverging else style.BLACK_TO_WHITE if light else style.INK_ON_PAPER
-
-
-def _levels(colored: np.ndarray) -> np.ndarray:
-    """Colours in 0..1 as screens count them: uint8, 0 to 255."""
-    return np.rint(np.clip(np.nan_to_num(colored), 0, 1) * 255).astype(np.uint8)
-
-
-def _paste(levels: np.ndarray, across: int, down: int, gap: int, label: int) -> np.ndarray:
-    """Images in colour on one see-through canvas with room for gaps and labels: uint8, (height, width, 4)."""
-    _, rows, columns, _ = levels.shape
-    wide, high = columns + gap, rows + gap + label
-    canvas = np.zeros((down * high - gap, across * wide - gap, 4), np.uint8)
-    for index, image in enumerate(levels):
-        top, left = (index // across) * high + label, (index % across) * wide
-        canvas[top : top + rows, left : left + columns, :3] = image
-        canvas[top : top + rows, left : left + columns, 3] = 255
-    return canvas
-
-
-def _picture(levels: np.ndarray, start: float = 0.5) -> dict[str, Any]:
-    """A picture whose pixels are one unit wide, the middle of its first one at `start`."""
-    from PIL import Image
-
-    file = io.BytesIO()
-    Image.fromarray(levels).save(file, "PNG")
-    source = "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")
-    return {
-        "type": "image",
-        "uid": "picture",
-        "source": source,
-        "x0": start,
-        "y0": start,
-        "dx": 1,
-        "dy": 1,
-        "hoverinfo": "skip",
-    }
-
-
-def where(row: str, column: str) -> str:
-    """What a hover text says of a pixel's place, from what Plotly calls its row and its column."""
-    row, column = f"%{{{row}}}", f"%{{{column}}}"
-    return tr("row {row}, column {column}", row=row, column=column)
-
-
-def _unseen(where: str, first: int) -> dict[str, Any]:
-    """What makes a heatmap unseen, and tells the colour that begins at a place of its `customdata`."""
-    red, green, blue = (f"%{{customdata[{first + channel}]}}" for channel in range(3))
-    return {
-        "opacity": 0,
-        "hovertemplate": where
-        + "<br>"
-        + tr("red {red}, green {green}, blue {blue} of 255", red=red, green=green, blue=blue)
-        + "<extra></extra>",
-    }
-
-
-def _lay_out(images: np.ndarray, across: int, down: int, empty: float) -> np.ndarray:
-    """All images on one canvas, float32, with one empty line of pixels between neighbours."""
-    _, rows, columns = images.shape
-    canvas = np.full((down * (rows + 1) - 1, across * (columns + 1) - 1), empty, dtype=np.float32)
-    for index, image in enumerate(images):
-        top, left = (index // across) * (rows + 1), (index % across) * (columns + 1)
-        canvas[top : top + rows, left : left + columns] = image
-    return canvas
-
-
-def _edges(tiles: int, pixels: int, space: float, start: float) -> np.ndarray:
-    """Where the canvas's lines begin and end: pixels are one unit wide, empty lines `space`."""
-    starts = start + np.arange(tiles) * (pixels + space)
-    return (starts[:, None] + np.arange(pixels + 1)).reshape(-1)
-
-
-def _scaled(images: np.ndarray, diverging: bool) -> np.ndarray:
-    """Each image stretched to the whole scale: -1..1 around zero, or 0..1."""
-    if diverging:
-        return np.stack([image / style.spread([image]) for image in images])
-    low = images.min(axis=(1, 2), keepdims=True)
-    width = images.max(axis=(1, 2), keepdims=True) - low
-    return (images - low) / np.where(width == 0, 1, width)
-
-
-def _limits(values: np.ndarray, diverging: bool) -> tuple[float, float]:
-    if diverging:
-        half = style.spread([values])
-        return -half, half
-    finite = values[np.isfinite(values)]
-    if not finite.size:
-        return 0.0, 1.0
-    # Zero is always paper; a map without any signal stays blank instead of turning black.
-    low, high = min(float(finite.min()), 0.0), float(finite.max())
-    return low, high if high > low else low + 1.0
 
 
 def _blank() -> dict[str, Any]:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import base64
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 NO_TEMPLATE = {"data": {"scatter": [{"type": "scatter"}]}}
 """What Plotly makes of `template="none"`."""
@@ -75,14 +78,27 @@ class LazyFigure:
         Args:
             validate: Whether every property is checked first.
         """
-        if validate or self._figure is not None:
-            return str(self.make().to_json(validate=validate))
-        traces = [{name: value for name, value in trace.items() if name != "uid"} for trace in self._traces]
-        plain = _plain({"data": traces, "layout": self._layout})
-        try:
-            return json.dumps(plain, separators=(",", ":"), allow_nan=False)
-        except ValueError:  # JSON has no number that is none
-            return json.dumps(_without_nan(plain), separators=(",", ":"))
+        if validate:
+            return str(self.make().to_json(validate=True))
+        traces, layout = texts(self)
+        return f'{{"data":[{",".join(traces)}],"layout":{layout}}}'
+
+
+def texts(figure: go.Figure | LazyFigure) -> tuple[list[str], str]:
+    """What plotly.js draws, in parts: the JSON of each trace, and that of the layout."""
+    if isinstance(figure, LazyFigure) and figure._figure is None:
+        traces = [{name: value for name, value in trace.items() if name != "uid"} for trace in figure._traces]
+        return [_json(_plain(trace)) for trace in traces], _json(_plain(figure._layout))
+    made = figure.make() if isinstance(figure, LazyFigure) else figure
+    plain = json.loads(made.to_json(validate=False))
+    return [_json(trace) for trace in plain["data"]], _json(plain["layout"])
+
+
+def _json(plain: Any) -> str:
+    try:
+        return json.dumps(plain, separators=(",", ":"), allow_nan=False)
+    except ValueError:  # JSON has no number that is none
+        return json.dumps(_without_nan(plain), separators=(",", ":"))
 
 
 def _plain(value: Any) -> Any:

@@ -164,8 +164,8 @@ def _points(points: np.ndarray, targets: np.ndarray) -> dict[str, Any]:
 
 
 def frames(film: Mapping[int, np.ndarray]) -> dict[str, Any]:
-    """Weights by epoch as JSON data: the epochs, and the weights of all of them in one row."""
-    return {"epochs": list(film), "weights": packed(np.concatenate(list(film.values()))) if film else ""}
+    """Weights by epoch as JSON data: the epochs, and the weights of each."""
+    return {"epochs": list(film), "weights": [packed(weights) for weights in film.values()]}
 
 
 def unpacked(text: str) -> np.ndarray:

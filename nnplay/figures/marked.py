@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nnplay.figures import style
-from nnplay.figures.images import single_image, where
+from nnplay.figures.image_traces import where
+from nnplay.figures.images import single_image
 from nnplay.figures.text import literal_names
 from nnplay.i18n import N_, number, tr
 

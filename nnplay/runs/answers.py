@@ -19,7 +19,7 @@ from nnplay.runs.significance import (
     error_interval,
 )
 from nnplay.tasks import class_probabilities
-from nnplay.training.history import show_metric
+from nnplay.training.words import show_metric
 
 
 @dataclass(frozen=True, eq=False)

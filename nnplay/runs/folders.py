@@ -1,4 +1,4 @@
-"""Folders of runs on the disk: copied, measured, and seen to be there."""
+"""Folders of runs on the disk: where they are, copied, measured, and seen to be there."""
 
 from __future__ import annotations
 
@@ -11,11 +11,23 @@ from pathlib import Path
 
 from nnplay.runs.kept import ABOUT_FILE
 
+RUNS_FOLDER = "NNPLAY_RUNS_DIR"
+"""Environment variable: where runs are kept at home, instead of the user's data folder."""
+
 NEW, OLD = "new-", "old-"
 """What the names of folders begin with that are being written or removed, or are being replaced."""
 
 UNFINISHED_SECONDS = 3600.0
 """A folder that was begun so long ago and is not finished belongs to a process that is gone."""
+
+
+def home_folder() -> Path:
+    """Where runs are kept at home; it need not exist yet."""
+    if chosen := os.environ.get(RUNS_FOLDER):
+        return Path(chosen).expanduser().absolute()
+    import platformdirs
+
+    return platformdirs.user_data_path("nnplay", appauthor=False) / "runs"
 
 
 def copy_files(source: Path, target: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
@@ -192,3 +193,16 @@ def distinct_colors(colors: Sequence[int]) -> list[int]:
         free = next(one for one in (color, *range(COLORS)) if one not in taken)
         taken.append(free)
     return taken
+
+
+def free_name(name: str, names: set[str]) -> str:
+    """The name, or the first of `name (2)`, `name (3)`, … where there is such a run already."""
+    places = (f"{name[: LONGEST_RUN_NAME - 6]} ({number})" for number in range(2, len(names) + 3))
+    return next(one for one in (name, *places) if one not in names)
+
+
+def counted_name(title: str, names: set[str]) -> str:
+    """The first of `Spiral 1`, `Spiral 2`, … that is above all that there are."""
+    counted = re.compile(rf"{re.escape(title)} (\d{{1,6}})")
+    numbers = [int(found[1]) for found in map(counted.fullmatch, names) if found]
+    return f"{title} {max(numbers, default=0) + 1}"

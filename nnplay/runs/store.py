@@ -18,22 +18,21 @@ from nnplay.errors import DataError, SpecError
 from nnplay.i18n import tr
 from nnplay.limits import limits, show_bytes
 from nnplay.runs import folders, own_data, run_file
+from nnplay.runs.folders import home_folder
 from nnplay.runs.kept import (
     ABOUT_FILE,
-    LONGEST_RUN_NAME,
     About,
     KeptRun,
+    counted_name,
     distinct_colors,
     free_color,
+    free_name,
     now,
     versions,
 )
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
 from nnplay.training.run_folder import HISTORY_FILE, SPEC_FILE, WEIGHTS_FILE
-
-RUNS_FOLDER = "NNPLAY_RUNS_DIR"
-"""Environment variable: where runs are kept at home, instead of the user's data folder."""
 
 _ID = re.compile(r"[0-9a-f]{16}")
 
@@ -44,15 +43,6 @@ class SavableRun(Protocol):
     folder: Path | None
 
     def save(self, folder: Path) -> None: ...
-
-
-def home_folder() -> Path:
-    """Where runs are kept at home; it need not exist yet."""
-    if chosen := os.environ.get(RUNS_FOLDER):
-        return Path(chosen).expanduser().absolute()
-    import platformdirs
-
-    return platformdirs.user_data_path("nnplay", appauthor=False) / "runs"
 
 
 class RunStore:
@@ -193,7 +183,7 @@ class RunStore:
                 names = {one.name for one in others}
                 about = replace(
                     about,
-                    name=_another(about.name, names) if about.name else _counted(spec.dataset.kind.title, names),
+                    name=free_name(about.name, names) if about.name else counted_name(spec.dataset.kind.title, names),
                     color=free_color([one.about.color for one in others]),
                     created=about.created or now(),
                     versions=about.versions or versions(),
@@ -352,16 +342,3 @@ class RunStore:
             ) from error
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _another(name: str, names: set[str]) -> str:
-    """The name, or the first of `name (2)`, `name (3)`, … where there is such a run already."""
-    places = (f"{name[: LONGEST_RUN_NAME - 6]} ({number})" for number in range(2, len(names) + 3))
-    return next(one for one in (name, *places) if one not in names)
-
-
-def _counted(title: str, names: set[str]) -> str:
-    """The first of `Spiral 1`, `Spiral 2`, … that is above all that there are."""
-    counted = re.compile(rf"{re.escape(title)} (\d{{1,6}})")
-    numbers = [int(found[1]) for found in map(counted.fullmatch, names) if found]
-    return f"{title} {max(numbers, default=0) + 1}"

@@ -10,7 +10,8 @@ from typing import Any, get_args
 from nnplay.errors import DataError
 from nnplay.i18n import tr
 from nnplay.training.events import Reason
-from nnplay.training.history import ENDINGS, LATER, STORED, History
+from nnplay.training.history import LATER, STORED, History
+from nnplay.training.words import ENDINGS
 
 MOST_COLUMNS = 20
 _COLUMN = re.compile(r"[a-z][a-z0-9_]{0,40}")

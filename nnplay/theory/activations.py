@@ -265,3 +265,5 @@ ACTIVATIONS: Mapping[str, Activation] = MappingProxyType(
     }
 )
 """The elementwise activations by name. Softmax is not among them: it looks at all sums of a layer together."""
+
+TITLES = {name: one.title for name, one in ACTIVATIONS.items()}

@@ -199,3 +199,9 @@ KERNELS: Mapping[str, Kernel] = MappingProxyType(
     }
 )
 """Kernels by name, as image programs have had them for long; a network finds its own by training."""
+
+
+def detected(image: np.ndarray, name: str, relu: bool) -> np.ndarray:
+    """The feature map of a kernel of `KERNELS`, float64, with negative numbers as 0 where ReLU follows."""
+    found = feature_map(image, KERNELS[name].weights, KERNELS[name].slide)
+    return np.maximum(found, 0) if relu else found

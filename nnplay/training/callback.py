@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import keras
 import numpy as np
 
 from nnplay.training.checkpoints import CheckpointWriter
@@ -26,12 +25,13 @@ from nnplay.training.events import (
     SetByHand,
     Snapshot,
 )
+from nnplay.training.film import flat
 from nnplay.training.hand_weights import HandWeights
-from nnplay.training.history import History
+from nnplay.training.signals import BeginAgain, LateListener, SettingsWanted, TrainingEnded
 from nnplay.training.watching import Watcher
 
 if TYPE_CHECKING:
-    from nnplay.training.suspension import StopperState, Suspension
+    from nnplay.training.suspension import Suspension
 
 BATCH_INTERVAL = 0.2
 """Seconds between two `BatchEnd` events; more would only be overwritten on the page."""
@@ -41,49 +41,6 @@ SNAPSHOT_SHARE = 0.1
 
 CHECKPOINTS_PER_DOUBLING = 8
 """A call runs at most this part of the epochs so far, so that the early ones, where most happens, have checkpoints."""
-
-
-class TrainingEnded(Exception):
-    """Raised inside of `fit` to leave it at once: `stop_training` would validate first, which can take long."""
-
-
-class BeginAgain(Exception):
-    """Raised inside of `fit` when the initial weights are back: either execution then begins with the first epoch."""
-
-
-class SettingsWanted(Exception):
-    """Raised inside of `fit` between two epochs, to go on with other settings.
-
-    Args:
-        spec: The experiment as JSON.
-    """
-
-    def __init__(self, spec: str) -> None:
-        super().__init__(spec)
-        self.spec = spec
-
-
-class LateListener(keras.callbacks.Callback):
-    """A callback that may hear of an epoch when the next ones are done already.
-
-    Compiled epochs set the first two attributes before they tell it of an epoch, and read the others before each call.
-
-    Attributes:
-        behind: How many more epochs the model has been trained for than it is told of now.
-        epoch_seconds: What the epoch took; None where the time between its begin and end says so.
-        most_epochs: How many epochs the next call may run at most; None for as many as it likes.
-        most_batches: The same for batches, within one epoch.
-        is_compiled: Whether the next call is one of a compiled function, the first of which takes a while.
-    """
-
-    behind = 0
-    epoch_seconds: float | None = None
-    most_epochs: int | None = None
-    most_batches: int | None = None
-    is_compiled = True
-
-    def first_batch_known(self, logs: dict[str, float]) -> None:
-        """Hears the numbers of the first batch of a prepared training, before the others are traced or compiled."""
 
 
 class Reporter(LateListener):
@@ -391,63 +348,6 @@ class _BatchTime:
             self._first = batches, now
             return 0.0
         return (now - self._first[1]) / (batches - self._first[0])
-
-
-class Examiner(keras.callbacks.Callback):
-    """Ends a test early where control wants that, after at least one batch.
-
-    Args:
-        control: Read after every call into TensorFlow.
-        batch_size: Of the test.
-
-    Attributes:
-        examples: How many have been tested at least; the last batch may be smaller.
-        why: Why it ended early, as the beginning of a sentence; empty where it did not.
-    """
-
-    def __init__(self, control: Control, batch_size: int) -> None:
-        super().__init__()
-        self.control, self.batch_size = control, batch_size
-        self.examples, self.why = 0, ""
-
-    def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
-        self.control.look()
-        self.examples = (batch + 1) * self.batch_size
-        self.why = self.control.why_end_test
-        if self.why:
-            self.model.stop_evaluating = True
-
-
-class EarlyStopping(keras.callbacks.EarlyStopping):
-    """Keras's, on the validation loss, which remembers the best epoch of an earlier training that it goes on from.
-
-    Args:
-        patience: As in Keras.
-        history: What has happened; where a training goes on, its best epoch's weights are the model's first ones.
-        loss_units: As of the `Reporter`.
-    """
-
-    def __init__(self, patience: int, history: History, loss_units: float = 1.0) -> None:
-        super().__init__("val_loss", patience=patience, restore_best_weights=True)
-        self.history = history
-        self.loss_units = loss_units
-        self.resumed: StopperState | None = None
-        """Where it stood in an earlier process; taken once."""
-
-    def on_train_begin(self, logs: Any = None) -> None:
-        super().on_train_begin(logs)
-        resumed, self.resumed = self.resumed, None
-        if resumed:
-            self.wait, self.best, self.best_epoch = resumed.wait, resumed.best, resumed.best_epoch
-            self.best_weights = resumed.weights
-        elif best := self.history.best_epoch:
-            self.best, self.best_epoch = self.history.columns["val_loss"][best - 1] / self.loss_units, best - 1
-            self.best_weights = self.model.get_weights()
-
-
-def flat(weights: list[np.ndarray]) -> np.ndarray:
-    """Weights as `Frame` has them: float32, all in one row."""
-    return np.concatenate([np.asarray(weight, np.float32).ravel() for weight in weights]) if weights else np.empty(0)
 
 
 def in_units(logs: Mapping[str, float], loss_units: float) -> dict[str, float]:

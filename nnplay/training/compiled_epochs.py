@@ -13,9 +13,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from nnplay.training.callback import BeginAgain, LateListener
 from nnplay.training.first_batch import FirstBatch
 from nnplay.training.fit_epochs import make_variables, permutation
+from nnplay.training.signals import BeginAgain, LateListener
 
 CALL_SECONDS = 0.07
 """How long one call shall take: a wish to stop is heard between two calls, and the page ten times a second."""

@@ -13,11 +13,13 @@ import numpy as np
 from nnplay.datasets import Dataset
 from nnplay.errors import TrainingError
 from nnplay.i18n import tr
-from nnplay.training.callback import Examiner, Reporter, in_units
+from nnplay.training.callback import Reporter, in_units
 from nnplay.training.checkpoints import CheckpointWriter, show_disk_error
+from nnplay.training.control import Control
 from nnplay.training.events import Finished, Reason
-from nnplay.training.history import ENDINGS, History
+from nnplay.training.history import History
 from nnplay.training.stored import Run
+from nnplay.training.words import ENDINGS
 
 SAMPLES = 24
 """How many test examples are shown with their predictions when training ends."""
@@ -31,6 +33,31 @@ def ending(reporter: Reporter, stopper: Any, epochs: int) -> tuple[Reason, int]:
     # Keras puts the best weights back at the end, also where all epochs were run.
     best = stopper.best_epoch + 1 if stopper is not None else done
     return ("early" if done < epochs else "completed"), best
+
+
+class Examiner(keras.callbacks.Callback):
+    """Ends a test early where control wants that, after at least one batch.
+
+    Args:
+        control: Read after every call into TensorFlow.
+        batch_size: Of the test.
+
+    Attributes:
+        examples: How many have been tested at least; the last batch may be smaller.
+        why: Why it ended early, as the beginning of a sentence; empty where it did not.
+    """
+
+    def __init__(self, control: Control, batch_size: int) -> None:
+        super().__init__()
+        self.control, self.batch_size = control, batch_size
+        self.examples, self.why = 0, ""
+
+    def on_test_batch_end(self, batch: int, logs: Any = None) -> None:
+        self.control.look()
+        self.examples = (batch + 1) * self.batch_size
+        self.why = self.control.why_end_test
+        if self.why:
+            self.model.stop_evaluating = True
 
 
 def examine(

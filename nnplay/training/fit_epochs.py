@@ -9,8 +9,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from nnplay.training.callback import BeginAgain, LateListener
 from nnplay.training.first_batch import FirstBatch, unchanged
+from nnplay.training.signals import BeginAgain, LateListener
 
 
 def permutation(seed: int, epoch: int, examples: int) -> np.ndarray:

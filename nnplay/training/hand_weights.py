@@ -6,6 +6,7 @@ import keras
 import numpy as np
 
 from nnplay.training.control import PutBack
+from nnplay.training.film import unflat
 
 
 class HandWeights:
@@ -48,9 +49,3 @@ class HandWeights:
     def forget(self) -> None:
         """Training goes on: there is no way back any more."""
         self.own = None
-
-
-def unflat(values: np.ndarray, shapes: list[tuple[int, ...]]) -> list[np.ndarray]:
-    """Weights of one row in their shapes; the reverse of `callback.flat`."""
-    ends = np.cumsum([int(np.prod(shape)) for shape in shapes])
-    return [part.reshape(shape) for part, shape in zip(np.split(values, ends[:-1]), shapes, strict=True)]

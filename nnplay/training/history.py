@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from nnplay.i18n import N_, number, tr
+from nnplay.i18n import tr
 from nnplay.training.events import (
     BatchEnd,
     CheckpointSaved,
@@ -35,15 +35,14 @@ from nnplay.training.events import (
     Started,
     Testing,
 )
-from nnplay.training.spread import dropped
+from nnplay.training.film import with_frame
+from nnplay.training.words import ENDINGS, show_metric
 
 Status = Literal["queued", "preparing", "running", "paused", "testing", "finished", "failed"]
 
 Stage = Literal["queued", "running", "paused", "untrained", "testing", "over"]
 """What can be done with a training; `"untrained"`: it waits with its initial weights for its first step."""
 
-MOST_FRAMES, FILM_BYTES = 150, 400_000
-"""Of a film: more frames would not be told apart, and all of them are sent to the browser when a training ends."""
 
 MOST_RUNNING = 600
 """Numbers within one epoch that are kept; there are five a second."""
@@ -237,7 +236,7 @@ class History:
             case Snapshot():
                 self.snapshot = event
             case Frame():
-                self.film = _with_frame(self.film, event)
+                self.film = with_frame(self.film, event)
             case ExampleSeen():
                 same = tuple(one for one in self.seen if one.example == event.example)
                 self.seen = (*same, event)[-MOST_SEEN:]
@@ -326,80 +325,3 @@ class History:
         history.changes = [(epoch, change) for epoch, change in history.changes]
         history.by_hand = [(epoch, batch, numbers) for epoch, batch, numbers in history.by_hand]
         return history
-
-
-def _with_frame(film: dict[int, np.ndarray], frame: Frame) -> dict[int, np.ndarray]:
-    """The film with one more frame; the earlier one is left as it is, because copies of a history share it."""
-    longer = dict(sorted({**film, frame.epoch: frame.weights}.items()))
-    for epoch in dropped(list(longer), most_frames(frame.weights.nbytes)):
-        del longer[epoch]
-    return longer
-
-
-def most_frames(size: int) -> int:
-    """How many frames of so many bytes a film has at most."""
-    return min(MOST_FRAMES, FILM_BYTES // max(size, 1))
-
-
-def show_metric(name: str, value: float) -> str:
-    """A loss or metric as people read it: accuracy in percent, the rest with four digits."""
-    return number(value, ".1%" if name.removeprefix("val_") == "accuracy" else ".4g")
-
-
-def metric_words(name: str) -> str:
-    """What a loss or metric is called within a sentence, e.g. `validation accuracy`."""
-    return tr(_METRICS.get(name, name.replace("_", " ")))
-
-
-def show_duration(seconds: float) -> str:
-    """A wall time as people read it: `"35 ms"`, `"1.5 s"`, `"2 min"`."""
-    if seconds < 0.0995:
-        return tr("{seconds:.0f} ms", seconds=seconds * 1000)
-    if seconds < 10:
-        return f"{number(seconds, '.1f')} s"
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    return tr("{seconds:.0f} min", seconds=seconds / 60)
-
-
-_METRICS = {
-    "loss": N_("loss"),
-    "val_loss": N_("validation loss"),
-    "accuracy": N_("accuracy"),
-    "val_accuracy": N_("validation accuracy"),
-    "mean_absolute_error": N_("mean absolute error"),
-    "val_mean_absolute_error": N_("validation mean absolute error"),
-}
-
-ENDED: dict[Reason | Status, str] = {
-    "completed": N_("completed"),
-    "early": N_("early"),
-    "stopped": N_("stopped"),
-    "abandoned": N_("abandoned"),
-    "limit": N_("limit"),
-    "diverged": N_("diverged"),
-    "finished": N_("finished"),
-    "failed": N_("failed"),
-}
-"""How a training ended, in a word; where there is no reason, by its status."""
-
-ENDINGS: dict[Reason, str] = {
-    "completed": N_("All epochs are done."),
-    "early": N_("The validation loss had stopped falling, so training ended early and kept the best epoch's weights."),
-    "stopped": N_("You stopped the training; the network keeps what it has learned so far."),
-    "abandoned": (
-        N_(
-            "Nobody had this page open for some minutes, so the training ended. The network keeps what it has learned "
-            "so far, and you can train it further from there."
-        )
-    ),
-    "limit": N_("The training has reached a limit of this server; the network keeps what it has learned so far."),
-    "diverged": (
-        N_(
-            "In epoch {next_epoch} the loss or the weights were no longer finite numbers: the steps were too large, "
-            "and the weights grew without bound. A learning rate ten times smaller usually helps, and so does scaling "
-            "the inputs."
-        )
-    ),
-}
-"""What each ending means, for the student; `next_epoch` is the one after the last that was finished."""

@@ -8,7 +8,8 @@ import time
 from typing import TextIO
 
 from nnplay.training.events import Event, Prepared
-from nnplay.training.history import History, show_duration, show_metric
+from nnplay.training.history import History
+from nnplay.training.words import show_duration, show_metric
 
 CELLS = 24
 REDRAW_SECONDS = 0.1

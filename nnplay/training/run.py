@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import keras
 import numpy as np
 import tensorflow as tf
 
@@ -16,32 +15,24 @@ from nnplay.datasets.kinds import digits
 from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.errors import DataError, TrainingError
 from nnplay.i18n import tr
-from nnplay.inspection.boundaries import MAPPED, decision_map
-from nnplay.inspection.layers import dense_kernels
 from nnplay.models.build import build_model
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import trace
 from nnplay.spec import NO_CLASS_WEIGHT, TRAINING_PARAMS, ExperimentSpec, TrainingSpec
 from nnplay.training import compiled_epochs, fit_epochs, live_change, suspension
-from nnplay.training.callback import EarlyStopping, Examiner, Reporter, SettingsWanted, TrainingEnded, flat
+from nnplay.training.callback import Reporter
 from nnplay.training.checkpoints import CheckpointWriter
 from nnplay.training.control import Control, TrainingSuspended
-from nnplay.training.ending import ending, examine, store
-from nnplay.training.events import (
-    MAX_PICTURED_WEIGHTS,
-    Event,
-    Prepared,
-    Preparing,
-    SettingsChanged,
-    Snapshot,
-    Suspended,
-    Testing,
-)
+from nnplay.training.early_stopping import EarlyStopping, state_of
+from nnplay.training.ending import Examiner, ending, examine, store
+from nnplay.training.events import Event, Prepared, Preparing, SettingsChanged, Suspended, Testing
 from nnplay.training.execution import choose_execution, evaluation_batch, steps_per_execution
 from nnplay.training.history import History
+from nnplay.training.pictures import is_filmed, snapshot_taker
 from nnplay.training.shared_tensor import shared_tensor
+from nnplay.training.signals import SettingsWanted, TrainingEnded
 from nnplay.training.stored import Run, load_weights, reinitialize, restore_state
-from nnplay.training.suspension import StopperState, Suspension
+from nnplay.training.suspension import Suspension
 
 
 @dataclass
@@ -235,7 +226,7 @@ def _train_with(
             reporter.epoch_seconds_so_far,
             seconds,
             control.running_seconds,
-            _state_of(stopper) if stopper else None,
+            state_of(stopper) if stopper else None,
         )
         state.take(model)
         state.arrays["own"] = reporter.hand.own or []
@@ -258,14 +249,14 @@ def _train_with(
     reporter = Reporter(
         record,
         control,
-        _snapshot_taker(model, data),
+        snapshot_taker(model, data),
         done,
         checkpoints,
         reinitialize_model,
         units,
         suspend if folder else None,
         suspended,
-        films=_films(model, data),
+        films=is_filmed(model, data),
     )
     if suspended:
         start = time.perf_counter() - suspended.seconds
@@ -325,11 +316,6 @@ def _train_with(
     return run
 
 
-def _state_of(stopper: EarlyStopping) -> StopperState:
-    best = None if stopper.best is None else float(stopper.best)
-    return StopperState(stopper.wait, best, stopper.best_epoch, stopper.best_weights)
-
-
 def _weights(training: TrainingSpec, data: Dataset) -> tuple[np.ndarray, ...]:
     """How much each training example counts, float32 (n,), where they do not count the same."""
     if training.class_weight == NO_CLASS_WEIGHT:
@@ -337,23 +323,3 @@ def _weights(training: TrainingSpec, data: Dataset) -> tuple[np.ndarray, ...]:
     from sklearn.utils.class_weight import compute_sample_weight
 
     return (compute_sample_weight(training.class_weight, data.y_train).astype(np.float32),)
-
-
-def _snapshot_taker(model: keras.Model, data: Dataset) -> Callable[[int], Snapshot] | None:
-    """What draws the network after an epoch, if it is small or its data can be drawn."""
-    mapped, films = data.family in MAPPED, _films(model, data)
-    pictured = model.count_params() <= MAX_PICTURED_WEIGHTS
-    if not (mapped or pictured):
-        return None
-
-    def take(epoch: int) -> Snapshot:
-        outputs = decision_map(model, data).values if mapped else None
-        weights = flat(model.get_weights()) if films else None
-        return Snapshot(epoch, outputs, dense_kernels(model) if pictured else {}, weights)
-
-    return take
-
-
-def _films(model: keras.Model, data: Dataset) -> bool:
-    """Whether the browser draws the network from its weights; see `figures.living_network`."""
-    return data.family in ("plane", "table") and model.count_params() <= MAX_PICTURED_WEIGHTS

@@ -28,7 +28,7 @@ from nnplay.classroom.class_store import Classroom, ClassStore, wall_key
 from nnplay.classroom.schema import home_file
 from nnplay.classroom.votes import READY
 from nnplay.limits import HOSTED_VARIABLE
-from nnplay.runs.store import RUNS_FOLDER
+from nnplay.runs.folders import RUNS_FOLDER
 from nnplay.sketch import examples
 from nnplay.ui.common.live import QUEUE_SECONDS
 from tests.benchmarks import lesson_script

@@ -20,8 +20,8 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 from nnplay.runs import COLORS, RunStore
+from nnplay.runs.folders import RUNS_FOLDER
 from nnplay.runs.overview import overview
-from nnplay.runs.store import RUNS_FOLDER
 from nnplay.ui.common.server import end_engine
 from nnplay.ui.runs.state import RunsState
 from tests.benchmarks.factories import ROOT, options, report

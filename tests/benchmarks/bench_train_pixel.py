@@ -10,8 +10,8 @@ Each preset both ways: prepared, where the experiment has been still for some se
 nothing. Each press is on an experiment of its own, with another seed, in a tab of its own. The curve has changed when
 the browser has shown a frame in which the loss curve has a point of the new run.
 
-The first page of a cold server is timed too: from the request to a button Train, and how far what was shown has moved
-afterwards (Cumulative Layout Shift).
+The first page of a cold server is timed too, in a browser that has shown another page before: from the request to the
+first frame with a button Train, and how far what was shown has moved afterwards (Cumulative Layout Shift).
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import contextlib
 import json
 import os
 import tempfile
-import time
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ from nnplay.catalogue import SPECS
 from nnplay.datasets.store.data_files import DATA_FOLDER
 from nnplay.engine.preparation import SWITCH
 from nnplay.link import PARAMETER, to_link
-from nnplay.runs.store import RUNS_FOLDER
+from nnplay.runs.folders import RUNS_FOLDER
 from nnplay.spec import ExperimentSpec
 from tests.benchmarks.factories import Row, high, middle, options, presets_here, report
 from tests.browser.factories import CHROMIUM, ROOT, served
@@ -47,7 +46,7 @@ WAIT = 180_000
 
 WATCH = """
 () => {
-  window.bench = { shift: 0, moved: [] };
+  window.bench = { shift: 0, moved: [], shown: 0 };
   // Until the style sheet is there, nothing is shown; that all is shown then is no jump.
   const page = () => document.querySelector('.st-key-nnplay-page');
   const shows = (node) => !page() || node?.contains?.(page());
@@ -60,6 +59,12 @@ WATCH = """
         source.node?.className || source.node?.parentElement?.className || source.node?.nodeName || '']));
     }
   }).observe({ type: 'layout-shift', buffered: true });
+  const look = () => {
+    const train = document.querySelector('.st-key-train button');
+    if (train?.offsetParent && !document.getElementById('nnplay-opening')) window.bench.shown = performance.now();
+    else requestAnimationFrame(look);
+  };
+  look();
 }
 """
 """Set before the page's own scripts."""
@@ -103,10 +108,10 @@ def open_page(browser: Any, address: str) -> tuple[Any, float]:
     page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
     page.set_default_timeout(WAIT)
     page.add_init_script(f"({WATCH})()")
-    start = time.perf_counter()
     page.goto(address, wait_until="commit")
     page.get_by_role("button", name="Train", exact=True).wait_for()
-    return page, time.perf_counter() - start
+    page.wait_for_function("window.bench.shown")
+    return page, float(page.evaluate("window.bench.shown")) / 1000
 
 
 def prepared(scratch: Path, spec: ExperimentSpec) -> bool:
@@ -173,6 +178,7 @@ def main() -> None:
         environment = {RUNS_FOLDER: str(runs), **os.environ, "TMPDIR": folder}
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         cold, shifts = [], []
+        browser.new_page().goto("data:text/html,<p>a page</p>")  # what a browser does once in its life
         for _ in range((1 if chosen.quick else 3) if chosen.only in "first page" else 0):
             with served(Path("app.py"), ROOT, environment) as server:
                 page, seconds = open_page(browser, server.address)

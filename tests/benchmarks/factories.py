@@ -27,7 +27,7 @@ from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.engine.workers import core_count
 from nnplay.errors import DataError
-from nnplay.runs.store import RUNS_FOLDER
+from nnplay.runs.folders import RUNS_FOLDER
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,6 +61,9 @@ def report(rows: Sequence[Row], *, as_json: bool, note: str = "") -> None:
     note = "\n".join(filter(None, [note, busy]))
     if as_json:
         print(json.dumps({"results": [dict(row) for row in rows], "note": note}, indent=1))
+        return
+    if not rows:
+        print(note or "Nothing was measured.")
         return
     texts = [list(rows[0])] + [[_show(value) for value in row.values()] for row in rows]
     widths = [max(map(len, column)) for column in zip(*texts, strict=True)]

@@ -27,7 +27,7 @@ from nnplay.classroom.class_store import ClassStore, wall_key
 from nnplay.classroom.ready import READY
 from nnplay.classroom.schema import home_file
 from nnplay.datasets.store.data_files import CACHE_FOLDER, DATA_FOLDER
-from nnplay.runs.store import RUNS_FOLDER
+from nnplay.runs.folders import RUNS_FOLDER
 from tests.browser.axe import THEMES, Axe, settle
 from tests.browser.factories import CHROMIUM, ROOT, WAIT, choose_digits, draw, go, served, train, wait_for_charts
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from nnplay.catalogue import SPECS
 from nnplay.inspection.weight_table import weights_text
 from nnplay.models.build import build_model
-from nnplay.training.callback import flat
+from nnplay.training.film import flat
 from tests.browser.factories import WAIT, choose
 from tests.browser.test_living_network import NET, unit
 

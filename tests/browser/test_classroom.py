@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from nnplay.classroom.class_store import ClassStore, wall_key
-from nnplay.runs.store import RUNS_FOLDER
+from nnplay.runs.folders import RUNS_FOLDER
 from tests.browser.axe import Axe
 from tests.browser.factories import ROOT, WAIT, draw, free_port, served, train
 from tests.classroom.tasks import TASK
@@ -66,7 +66,7 @@ def test_a_class_fills_by_itself_and_outlasts_a_reload_and_a_killed_server(
         ada.get_by_text(re.compile("^Run 1 is handed in: accuracy .* 1 of 2 goals. Your class has it.")).wait_for()
         teacher.get_by_text("3 students, 1 with a result").wait_for()
 
-        wall.get_by_text("Students by their best accuracy").wait_for()
+        wall.locator(".wide").get_by_text("Students by their best accuracy").wait_for()
         looks = Axe(teacher), Axe(wall)
         looks[0].look("Teach, a class at work")
         looks[1].look("The wall of a class", narrow=False)
@@ -89,14 +89,18 @@ def test_a_class_fills_by_itself_and_outlasts_a_reload_and_a_killed_server(
         (result,) = store.results(classroom.code, secret)
         assert (result.name, result.result.spec) == ("Ada", TASK.start)
         wall.context.close()
-        for tab in (bo, teacher):
-            tab.goto("about:blank")
+        bo.goto("about:blank")
+        teacher.wait_for_function("localStorage.getItem('nnplay-memory')?.includes('\"class\"')")
         os.kill(server.process.pid, signal.SIGKILL)
         server.process.wait()
+        teacher.get_by_text("Connecting").or_(teacher.get_by_text("Connection error")).first.wait_for()
 
     with served(Path("app.py"), ROOT, environment, port) as server:
         bo.goto(f"{server.address}/classroom")
         bo.get_by_text("You are Bo in 10b").wait_for()
+        # A tab that stays open goes on by itself: the browser tells the new server what it has kept.
+        teacher.get_by_text("Your experiment is back").wait_for()
+        teacher.get_by_text("3 students, 1 with a result").wait_for()
         teacher.goto(f"{server.address}/teach?class={classroom.code}&key={secret}")
         teacher.get_by_text("3 students, 1 with a result").wait_for()
         for tab in (ada, bo, teacher):

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from nnplay.i18n import tr, using
 from nnplay.ui.common import shortcuts
-from nnplay.ui.common.language import COOKIE
+from nnplay.ui.common.asked_language import COOKIE
 from tests.browser.conftest import HARMLESS
 from tests.browser.factories import WAIT, Server
 

@@ -195,6 +195,23 @@ def test_the_library_is_fetched_once_and_updates_carry_figures_alone(page: Any) 
     assert max(page.frames_seen) < 60_000
 
 
+KEEPER = """async () => {
+    const entries = performance.getEntriesByType("resource").map((entry) => entry.name);
+    window.keeper = await import(entries.find((name) => name.endsWith("/parts.js")));
+    window.keeper.kept.clear();
+}"""
+
+
+def test_what_stays_as_it_is_is_sent_once_and_again_where_the_browser_has_lost_it(page: Any) -> None:
+    page.frames_seen.clear()
+    _updates(page, 3)
+    assert max(page.frames_seen) < 5_000, "neither the script nor the layout"
+    page.evaluate(KEEPER)
+    page.wait_for_function("window.keeper.kept.has('loss')", timeout=WAIT)
+    _updates(page, 2)
+    assert page.evaluate(f"{PLOT}.calcdata.length") == 4
+
+
 def test_the_chart_has_a_name_and_fits_its_container(page: Any) -> None:
     chart = page.get_by_role("img", name="Loss over the epochs")
     assert chart.count() == 1

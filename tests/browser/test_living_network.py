@@ -22,7 +22,7 @@ from nnplay.models.losses import losses_for
 from nnplay.models.shapes import trace
 from nnplay.registry import ACTIVATIONS, DATASETS
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
-from nnplay.training.callback import flat
+from nnplay.training.film import flat
 from tests.browser.conftest import Tabs
 from tests.browser.factories import ALONE, ROOT, WAIT, Server, choose, served, train, wait_for_charts
 from tests.figures.test_living_network import everything, meets_both_signs, random_weights

@@ -13,7 +13,7 @@ from playwright.sync_api import expect
 
 from nnplay.lessons import lesson
 from nnplay.runs import RunStore
-from nnplay.runs.store import RUNS_FOLDER
+from nnplay.runs.folders import RUNS_FOLDER
 from tests.browser.axe import settle
 from tests.browser.factories import (
     ROOT,

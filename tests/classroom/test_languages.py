@@ -124,11 +124,11 @@ def test_a_vote_is_read_and_decided_in_the_language_at_hand(store: ClassStore) -
     handed = store.results(classroom.code, secret)
     assert decide_by_results(asked, handed) == (
         1,
-        "The best result of the class, 0.9, came with learning rate 0.03.",
+        "The best result of the class, accuracy 90.0%, came with learning rate 0.03.",
     )
     with using("de"):
         place, said = decide_by_results(asked, handed)
-        assert (place, said) == (1, "THE BEST RESULT OF THE CLASS, 0,9, CAME WITH LEARNING RATE 0,03.")
+        assert (place, said) == (1, "THE BEST RESULT OF THE CLASS, ACCURACY 90,0\xa0%, CAME WITH LEARNING RATE 0,03.")
         assert in_words(asked).options == ("0,3", "0,03", "0,003")
         assert next(one.option for one in tally(QUESTIONS[3], {})) == "IT GETS BETTER"
         closed = Question(asked.text, asked.options, asked.about, 1, True, 7)

@@ -15,7 +15,7 @@ from nnplay.classroom.computed_again import compare_again
 from nnplay.classroom.doubts import doubts
 from nnplay.classroom.handing_in import curve_of, result_of, weights_digest
 from nnplay.classroom.result import NOTES
-from nnplay.classroom.standing import standing_table, standings
+from nnplay.classroom.standing import ORDERS, ordered, standing_table, standings
 from nnplay.datasets.tables.csv_download import to_csv
 from nnplay.errors import ResultError
 from nnplay.training.history import History
@@ -44,12 +44,16 @@ def test_more_checks_come_before_a_better_metric_and_earlier_before_later() -> N
     assert [one.best.id for one in found if one.best] == [1, 2]
     assert [one.attempts for one in found] == [7, 2, 0]
     assert [one.marks for one in found] == [("Late.",), (), ()]
+    by = {order: [one.name for one in ordered(found, order)] for order in ORDERS}
+    assert by == {"best": ["Ada", "Bo", "Cy"], "newest": ["Bo", "Ada", "Cy"], "name": ["Ada", "Bo", "Cy"]}
+    assert [one.name for one in ordered(found[::-1], "name")] == ["Ada", "Bo", "Cy"]
 
 
 def test_a_smaller_error_is_better() -> None:
     results = [handed(id, name, held=(), metrics={"mean_absolute_error": error}) for id, name, error in
                ((1, "Ada", 3.0), (2, "Bo", 2.0))]  # fmt: skip
     assert [one.name for one in standings(results)] == ["Bo", "Ada"]
+    assert [one.name for one in standings([handed(9, "Cy"), handed(8, "Di")])] == ["Di", "Cy"]  # the earlier one
 
 
 def test_a_name_never_becomes_a_formula_in_the_file() -> None:

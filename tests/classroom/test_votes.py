@@ -81,10 +81,10 @@ NEURONS = about_setting("How many?", "layers.0.units", (1, 2, 4, 8), "fewest")
 
 def test_the_setting_with_the_best_result_of_the_class_wins() -> None:
     runs = [run(0.3, 0.7), run(0.03, 0.8), run(0.03, 0.95), run(0.003, 0.9), run(0.5, 1.0), run(0.3, math.nan)]
-    place, said = decide(RATES, runs, higher_is_better=True)
+    place, said = decide(RATES, runs, metric="accuracy")
     assert place == 1
-    assert said == "The best result of the class, 0.95, came with learning rate 0.03."
-    assert decide(RATES, runs, higher_is_better=False)[0] == 0
+    assert said == "The best result of the class, accuracy 95.0%, came with learning rate 0.03."
+    assert decide(RATES, runs, metric="loss")[0] == 0
 
 
 def test_runs_that_do_not_tell_leave_the_answer_open() -> None:
@@ -93,22 +93,22 @@ def test_runs_that_do_not_tell_leave_the_answer_open() -> None:
         ([run(0.3, 0.7), run(0.03, 0.7)], "the same result"),
         ([], "at least two"),
     ):
-        place, why = decide(RATES, runs, higher_is_better=True)
+        place, why = decide(RATES, runs, metric="accuracy")
         assert place is None
         assert said in why
-    assert decide(NEURONS, [run(0.3, 0.9, units=4)], higher_is_better=True)[0] is None
+    assert decide(NEURONS, [run(0.3, 0.9, units=4)], metric="accuracy")[0] is None
 
 
 def test_the_fewest_neurons_with_which_somebody_met_all_checks() -> None:
     runs = [run(0.3, 1, units=8, solved=True), run(0.3, 1, units=4, solved=True), run(0.3, 1, units=2)]
-    place, said = decide(NEURONS, runs, higher_is_better=True)
+    place, said = decide(NEURONS, runs, metric="accuracy")
     assert place == 2
     assert said == "Neurons in the first layer: with 4, somebody met all goals; with fewer, nobody did."
-    assert "nobody" not in decide(NEURONS, runs[:1], higher_is_better=True)[1]
+    assert "nobody" not in decide(NEURONS, runs[:1], metric="accuracy")[1]
 
 
 def test_a_network_without_that_setting_does_not_count() -> None:
-    assert decide(NEURONS, [DecidingRun(SPECS["line"], 1.0, True)], higher_is_better=True)[0] is None
+    assert decide(NEURONS, [DecidingRun(SPECS["line"], 1.0, True)], metric="accuracy")[0] is None
 
 
 def test_how_runs_decide_goes_with_the_question() -> None:
@@ -117,7 +117,7 @@ def test_how_runs_decide_goes_with_the_question() -> None:
         assert decision_of(replace(RATES, about=about)) is None
     assert decision_of(replace(RATES, options=("one", "two"))) is None
     with pytest.raises(ClassroomError, match="Say yourself"):
-        decide(ASKED, [], higher_is_better=True)
+        decide(ASKED, [], metric="accuracy")
 
 
 def test_the_ready_questions_can_be_asked() -> None:

@@ -10,7 +10,8 @@ import pytest
 
 from nnplay.engine.client import Engine, process
 from nnplay.engine.preparation import SWITCH
-from tests.waiting import eventually
+from tests.engine.stage import Stage
+from tests.waiting import SECONDS, eventually
 
 FAKE = Path(__file__).with_name("fake_engine.py")
 
@@ -53,3 +54,13 @@ def fake_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Engin
     yield make
     for engine in made:
         engine.close()
+
+
+@pytest.fixture
+def stage() -> Iterator[Stage]:
+    """A supervisor with two cores and one inspector."""
+    stage = Stage()
+    yield stage
+    stage.server.close()
+    stage.thread.join(SECONDS)
+    assert not stage.thread.is_alive()

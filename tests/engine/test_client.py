@@ -240,9 +240,7 @@ def test_a_training_that_was_forgotten_leaves_no_files_when_the_engine_dies(fake
     assert eventually(lambda: list(tmp_path.iterdir()) == [])
 
 
-def test_an_engine_killed_while_it_starts_is_started_again(
-    fake_engine: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_engine_killed_while_it_starts_is_started_again(fake_engine: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     works = process.COMMAND
     # One that never gets ready, so that it is killed before, however busy the machine is.
     monkeypatch.setattr(process, "COMMAND", (sys.executable, "-c", "import signal; signal.pause()"))

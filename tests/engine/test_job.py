@@ -1,8 +1,7 @@
-"""What a training process and the inspector say, without starting them."""
+"""What a training process says, without starting it."""
 
 from __future__ import annotations
 
-import pickle
 import re
 import subprocess
 import sys
@@ -17,8 +16,9 @@ import numpy as np
 import pytest
 
 from nnplay.engine import job
-from nnplay.engine.protocol import Answer, Ask, Beat, Command, Heard, Ready, Start, Stop
-from nnplay.errors import DataError, EngineError, SpecError, TrainingError
+from nnplay.engine.protocol import Beat, Command, Heard, Start, Stop
+from nnplay.engine.workers import ABANDONED
+from nnplay.errors import DataError, SpecError, TrainingError
 from nnplay.limits import HOSTED
 from nnplay.spec import ExperimentSpec
 from nnplay.training.control import Control
@@ -121,52 +121,6 @@ def leave(code: int) -> None:
     raise SystemExit(code)
 
 
-def answer_to(function: str, **arguments: Any) -> Answer:
-    def double(value: float) -> float:
-        return 2 * value
-
-    def miss() -> None:
-        raise DataError("The file is gone.")
-
-    def divide() -> float:
-        return 1 / 0
-
-    functions: dict[str, Callable[..., Any]] = {
-        "double": double,
-        "miss": miss,
-        "divide": divide,
-        "unsendable": lambda: lambda: None,
-    }
-    return pickle.loads(job.pickled(job.answer(Ask(3, function, arguments), functions)))
-
-
-def test_an_answer_carries_what_the_function_returned() -> None:
-    assert answer_to("double", value=4) == Answer(3, 8)
-
-
-def test_an_error_made_for_students_is_passed_on_as_it_is() -> None:
-    answer = answer_to("miss")
-    assert isinstance(answer.error, DataError)
-    assert answer.error.message == "The file is gone."
-
-
-@pytest.mark.parametrize(
-    ("function", "arguments", "sentence"),
-    [
-        ("triple", {}, "no function 'triple'. It has: divide, double, miss, unsendable."),
-        ("divide", {}, "ZeroDivisionError: division by zero"),
-        ("double", {"number": 1}, "TypeError"),
-        ("unsendable", {}, "Looking into the network failed"),
-    ],
-)
-def test_every_other_error_becomes_an_engine_error(
-    function: str, arguments: dict[str, Any], sentence: str, capsys: pytest.CaptureFixture
-) -> None:
-    answer = answer_to(function, **arguments)
-    assert isinstance(answer.error, EngineError)
-    assert sentence in answer.error.message
-
-
 def test_a_training_process_does_what_it_is_told_and_says_that_it_heard(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(job.os, "_exit", leave)
     ours, theirs = Pipe()
@@ -251,7 +205,7 @@ def test_a_training_process_stops_on_request_and_ends_itself_when_its_engine_is_
     with pytest.raises(SystemExit) as left:
         job._obey(theirs, control, job.Sender(theirs))
     assert control.stop_requested == "abandoned"
-    assert left.value.code == job.ABANDONED
+    assert left.value.code == ABANDONED
 
 
 # Limits -----------------------------------------------------------------------------------------
@@ -283,49 +237,3 @@ def test_a_training_that_takes_too_much_memory_is_told_and_its_process_ends(monk
         job._watch(job.Sender(theirs), Control(), HOSTED)
     assert isinstance(ours.recv(), Beat)
     assert "of memory" in ours.recv()[0].message
-
-
-def test_memory_in_use_grows_with_what_is_held() -> None:
-    before = job.memory_in_use()
-    held = np.ones(10_000_000)
-    assert job.memory_in_use() - before == pytest.approx(held.nbytes, rel=0.1)
-
-
-def test_an_answer_that_takes_too_much_memory_is_refused_with_a_sentence_and_the_process_ends(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(job.os, "_exit", leave)
-    monkeypatch.setattr(job, "WATCH_SECONDS", 0.0)
-    used = 1_000
-    monkeypatch.setattr(job, "memory_in_use", lambda: used)
-    ours, theirs = Pipe()
-    desk = job.Desk(theirs, 500_000_000)
-    desk._ask = Ask(7, "projection", {})
-    used += 500_000_001
-    with pytest.raises(SystemExit):
-        desk._watch()
-    told = ours.recv()
-    assert (told.request, told.last) == (7, True)
-    assert isinstance(told.error, EngineError)
-    assert told.error.message.startswith("This answer needed more than 500 MB of memory")
-    assert not ours.poll()
-
-
-def test_an_inspector_that_keeps_much_begins_anew_after_its_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(job.os, "_exit", leave)
-    monkeypatch.setattr(job, "WATCH_SECONDS", 1000.0)
-    used = 0
-    monkeypatch.setattr(job, "memory_in_use", lambda: used)
-
-    def grow(to: int) -> int:
-        nonlocal used
-        used = to
-        return to
-
-    ours, theirs = Pipe()
-    desk = job.Desk(theirs, 1_000)
-    for number, to in enumerate((750, 751)):
-        ours.send(Ask(number, "grow", {"to": to}))
-    with pytest.raises(SystemExit):
-        desk.serve({"grow": grow})
-    assert [ours.recv(), ours.recv(), ours.recv()] == [Ready(), Answer(0, 750), Answer(1, 751, last=True)]

@@ -1,4 +1,4 @@
-"""One budget of memory for all processes of the server."""
+"""How much memory processes take, and one budget for all of the server."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import sys
 from types import SimpleNamespace
 from typing import Any, cast
 
+import numpy as np
 import pytest
 
-from nnplay.engine.memory import LOOK_SECONDS, OVER_SECONDS, Budget, memory_of_all
+from nnplay.engine.memory import LOOK_SECONDS, OVER_SECONDS, Budget, memory_in_use, memory_of_all
 from nnplay.engine.thrift import SHARE, give_back
 from nnplay.engine.workers import Worker
 from nnplay.training.events import Failed
@@ -105,3 +106,9 @@ def test_memory_of_a_process_that_was_started_counts() -> None:
         child.communicate(b"\n")
     assert found[child.pid] > held
     assert found[os.getpid()] > held / 3
+
+
+def test_memory_in_use_grows_with_what_is_held() -> None:
+    before = memory_in_use()
+    held = np.ones(10_000_000)
+    assert memory_in_use() - before == pytest.approx(held.nbytes, rel=0.1)

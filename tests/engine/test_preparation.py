@@ -23,7 +23,7 @@ from nnplay.engine.workers import Worker
 from nnplay.limits import HOSTED
 from nnplay.training.events import Paused, Prepared, Started
 from tests.engine.factories import TINY
-from tests.engine.test_supervisor import FakeProcess
+from tests.engine.stage import FakeProcess
 from tests.waiting import SECONDS, eventually
 
 

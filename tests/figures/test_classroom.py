@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from nnplay.figures.classroom import CURVES_HEIGHT, LETTERS, WIDTH, class_curves, class_histogram
+from nnplay.figures.classroom import CURVES_HEIGHT, LETTERS, NARROW, WIDTH, class_curves, class_histogram
 from nnplay.palette import WALL
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -58,3 +58,21 @@ def test_bars_are_as_high_as_their_counts() -> None:
     assert texts(root)[1:3] == ["2", "4"]
     assert [text for text in texts(root) if text.endswith("%")] == ["80%", "85%", "90%", "95%"]
     assert float(high.get("x", 0)) + float(high.get("width", 0)) <= WIDTH
+
+
+def test_on_a_phone_a_picture_is_narrower_with_letters_of_the_same_size() -> None:
+    curves = [("Ada", (0.5, 0.9), 5, 0.9)]
+    for svg in (class_curves(curves, "accuracy", NARROW), class_histogram((0.8, 0.9), (3,), "accuracy", NARROW)):
+        root = parsed(svg)
+        left, top, width, height = map(float, root.get("viewBox", "").split())
+        assert (left, top, width) == (0, 0, NARROW)
+        for one in root.iter(f"{SVG}text"):
+            # A letter is about half as wide as high.
+            start = float(one.get("x", 0)) - {"start": 0, "middle": 0.5, "end": 1}[one.get("text-anchor", "")] * (
+                LETTERS / 2 * len(one.text or "")
+            )
+            assert start >= -1
+            assert start + LETTERS / 2 * len(one.text or "") <= NARROW + 1
+            assert float(one.get("y", 0)) <= height
+    title = [one.text for one in root.iter(f"{SVG}text") if one.get("text-anchor") == "start"][:2]
+    assert title == ["Students by their best accuracy on the", "test data"]

@@ -22,7 +22,7 @@ from nnplay.models.build import build_model
 from nnplay.models.layer_kind import LayerKind
 from nnplay.registry import ACTIVATIONS, LAYERS, LOSSES
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
-from nnplay.training.callback import flat
+from nnplay.training.film import flat
 
 SPIRAL = SPECS["spiral"]
 
@@ -186,12 +186,12 @@ def test_a_regression_has_the_scale_of_its_values() -> None:
     assert network["classes"] == []
 
 
-def test_a_film_is_its_epochs_and_all_weights_in_one_row() -> None:
+def test_a_film_is_its_epochs_and_the_weights_of_each() -> None:
     film = {0: np.array([1.0, 2.0], np.float32), 7: np.array([3.0, -4.0], np.float32)}
     packed = frames(film)
     assert packed["epochs"] == [0, 7]
-    assert numbers(packed["weights"]).tolist() == [1.0, 2.0, 3.0, -4.0]
-    assert frames({}) == {"epochs": [], "weights": ""}
+    assert [numbers(weights).tolist() for weights in packed["weights"]] == [[1.0, 2.0], [3.0, -4.0]]
+    assert frames({}) == {"epochs": [], "weights": []}
 
 
 @pytest.mark.parametrize("name", sorted(LAYERS))

@@ -10,8 +10,7 @@ from nnplay.errors import SpecError
 from nnplay.inspection.reshaped import with_layer, with_unit, without_layer, without_unit
 from nnplay.models.build import build_model
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
-from nnplay.training.callback import flat
-from nnplay.training.hand_weights import unflat
+from nnplay.training.film import flat, unflat
 
 POINTS = np.random.default_rng(3).uniform(-4, 4, (20, 2)).astype(np.float32)
 

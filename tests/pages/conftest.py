@@ -16,6 +16,7 @@ from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 from nnplay.datasets.load import forget_datasets
 from nnplay.datasets.store import data_files, downloads
 from nnplay.engine.preparation import SWITCH
+from nnplay.ui.common import known_parts
 from nnplay.ui.common.server import end_engine
 from nnplay.ui.common.session_run import SessionRun
 from tests.pages.factories import end_downloads, give_trained, new_tab, open_app
@@ -48,6 +49,14 @@ def as_cheap_as_in_the_server() -> Iterator[None]:
         patch.setattr(manifest_scanner, "scan_component_manifests", functools.cache(scan))
         patch.setattr(local_script_runner, "require_widgets_deltas", wait)
         patch.setattr(script_runner, "_clean_problem_modules", lambda: None)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_kept_in_a_browser() -> Iterator[None]:
+    """So that what a test reads has all of its parts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(known_parts, "of_tab", lambda kind: kind())
         yield
 
 

@@ -7,6 +7,7 @@ import functools
 import json
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -163,7 +164,7 @@ def chart(at: AppTest, label: str) -> dict[str, Any]:
     """The Plotly figure of the live chart whose label for screen readers begins so."""
     for element in at.get("bidi_component"):
         if element.proto.component_name == "nnplay_live_chart":
-            payload = json.loads(element.proto.bytes, object_hook=_array)
+            payload = message_of(element.proto.bytes, object_hook=_array)
             if payload["label"].startswith(label):
                 return payload["figures"][0]["figure"]
     raise AssertionError(f"there is no chart {label!r}")
@@ -172,7 +173,29 @@ def chart(at: AppTest, label: str) -> dict[str, Any]:
 def network_picture(at: AppTest) -> dict[str, Any]:
     """What is told to the picture of the whole network."""
     (found,) = (one for one in at.get("bidi_component") if one.proto.component_name == "nnplay_living_network")
-    return dict(json.loads(found.proto.bytes))
+    return message_of(found.proto.bytes)
+
+
+def message_of(sent: bytes, **how: Any) -> dict[str, Any]:
+    """What a chart or the picture of a network is told, with its parts in their places."""
+    message = json.loads(sent, **how)
+    told: dict[str, Any] = filled(message, message.pop("parts"))[0]
+    return told
+
+
+def filled(value: Any, parts: Mapping[str, Any]) -> tuple[Any, set[str]]:
+    """Plain data with the parts that are named in it, and their names."""
+    used: set[str] = set()
+
+    def fill(value: Any) -> Any:
+        if isinstance(value, dict) and "$part" in value:
+            used.add(value["$part"])
+            return parts[value["$part"]]
+        if isinstance(value, dict):
+            return {name: fill(one) for name, one in value.items()}
+        return [fill(one) for one in value] if isinstance(value, list) else value
+
+    return fill(value), used
 
 
 def _array(found: dict[str, Any]) -> Any:

@@ -130,7 +130,7 @@ def test_runs_that_say_nothing_yet_leave_the_answer_to_the_teacher(group: Class)
     press(teacher, "Ask the class")
     press(teacher, "Close the vote and show the answers")
     press(teacher, "Let the class's runs decide")
-    assert "Runs with at least two of these values are needed" in texts(teacher)
+    assert "has to hand in runs with at least two of these values" in texts(teacher)
     assert classes().questions(group.code, group.secret)[0].answer is None
 
 

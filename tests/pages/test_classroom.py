@@ -12,10 +12,11 @@ from streamlit.testing.v1 import AppTest
 from nnplay.classroom.class_store import ClassStore
 from nnplay.classroom.signature import seal, unseal
 from nnplay.limits import HOSTED_VARIABLE
-from nnplay.runs.store import RUNS_FOLDER
+from nnplay.runs.folders import RUNS_FOLDER
 from nnplay.ui.classroom.class_table import ReadCodes
 from nnplay.ui.classroom.hand_in import HandedIn, metrics_now
 from nnplay.ui.classroom.membership import class_at_hand, classes, server_key
+from nnplay.ui.classroom.task import open_task, task_of
 from nnplay.ui.classroom.teach import CLASS, TeachState
 from nnplay.ui.common.session_run import SessionRun
 from tests.classroom.factories import made_result
@@ -139,6 +140,33 @@ def test_the_score_of_an_opened_run_comes_from_its_weights_and_not_from_its_file
     result = session_of(at).part(HandedIn).result
     assert result is not None
     assert (result.metrics["accuracy"], result.notes) == (pytest.approx(true, abs=1e-8), ("opened",))
+
+
+def test_what_was_handed_in_without_a_class_is_not_said_to_be_in_one_and_the_next_student_begins_anew(
+    store: ClassStore,
+) -> None:
+    classroom, secret = store.create("10b", TASK)
+    at = new_tab()
+    turn_to(at, MY_CLASS)
+    open_task(session_of(at), TASK)
+    give_trained(at, TINY)
+    task_of(session_of(at)).explanation = "Four neurons."
+    field(at, "Your name").set_value("Ada").run()
+    press(at, "Hand in")
+    assert "Send this code to your teacher" in at.success[0].value
+    join(at, classroom.code, "Ada")
+    assert not at.success
+    assert "handed in run 1 before you joined" in at.warning[0].value
+    press(at, "Hand in")
+    assert "Your class has it." in at.success[0].value
+    assert len(store.results(classroom.code, secret)) == 1
+
+    press(at, "Leave on this computer")
+    join(at, classroom.code, "Bo")
+    bo = task_of(session_of(at))
+    assert (bo.name, bo.explanation, bo.attempts) == ("Bo", "", [])
+    assert "trained before you opened this task" in "\n".join(each.value for each in at.warning)
+    assert not at.success
 
 
 def test_two_of_the_same_name_are_told_and_a_deleted_student_is_gone(store: ClassStore) -> None:

@@ -71,5 +71,5 @@ def test_a_saved_file_is_taken(at: AppTest) -> None:
     session = session_of(at)
     spec = SPECS["line"].with_seed(5)
     at.file_uploader[0].set_value(("experiment.json", spec.to_json().encode(), "application/json")).run()
-    press(at, "Open experiment")
+    press(at, "Open this file")
     assert session.spec == spec

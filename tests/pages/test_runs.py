@@ -14,7 +14,7 @@ from nnplay.datasets.store import uploads
 from nnplay.engine.client import STUCK_SECONDS
 from nnplay.limits import HOSTED_VARIABLE
 from nnplay.runs import RunStore
-from nnplay.runs.store import RUNS_FOLDER
+from nnplay.runs.folders import RUNS_FOLDER
 from nnplay.runs.sweep import Sweep
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
 from nnplay.training.run_folder import MODEL_FILE

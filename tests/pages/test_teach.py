@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import segno
@@ -17,6 +18,7 @@ from nnplay.classroom.assignment import Assignment, Hint
 from nnplay.classroom.checks import Check
 from nnplay.classroom.printed import printed
 from nnplay.classroom.ready import READY
+from nnplay.classroom.shown_words import NEW_HINT
 from nnplay.errors import AssignmentError, LinkError
 from nnplay.registry import CHECKS
 from nnplay.ui.classroom.draft import Draft
@@ -104,6 +106,14 @@ def test_an_assignment_is_composed_from_the_experiment_at_hand_and_handed_out(te
     assert task_of(session_of(at)).assignment is None
     assert session_of(at).spec == SPECS["spiral"]
 
+    # By the menu it is no other way: what was tried as a student is not what students start with.
+    turn_to(at, TEACH)
+    press(at, "Try it as a student")
+    session_of(at).replace_spec(SPECS["spiral"].with_training(epochs=7))
+    turn_to(at, TEACH)
+    assert task_of(session_of(at)).assignment is None
+    assert Assignment.from_link(copied(at)) == expected
+
 
 def test_the_states_of_controls_are_widgets(teach: AppTest) -> None:
     at = teach
@@ -168,6 +178,13 @@ def test_a_link_and_a_file_open_again_and_a_broken_one_says_what_is_wrong(teach:
     assert draft_of(at).made(session_of(at).spec) == made
     press(at, "Start a new one")
     assert draft_of(at).title == ""
+    press(at, "Bring back “From a link”")
+    assert draft_of(at).made(session_of(at).spec) == made
+    draft_of(at).take(READY["race"].assignment)
+    draft_of(at).bring_back()
+    assert draft_of(at).title == "From a link"
+    draft_of(at).bring_back()  # and what was brought back in between
+    assert draft_of(at).made(session_of(at).spec) == READY["race"].assignment
     for text in (made.to_link(), made.to_json(indent=1), f" {made.to_link()}\n"):
         assert from_text(text) == made
     with pytest.raises(LinkError, match="damaged"):
@@ -203,6 +220,12 @@ def test_what_nobody_can_reach_is_said(teach: AppTest) -> None:
     draft.take(task(goals=(Check("same_with_seeds"),), controls={"seed": "fixed"}))
     healthy(teach.run())
     assert "the random seed is not free" in teach.warning[0].value
+    draft.take(task(hints=(Hint(1, NEW_HINT),), due="2020-01-01T00:00Z"))
+    healthy(teach.run())
+    assert [one.value for one in teach.warning] == [
+        "A hint has not been written yet.",
+        "The due date has passed already.",
+    ]
 
 
 def test_what_is_too_long_for_a_link_is_a_file(teach: AppTest) -> None:
@@ -232,24 +255,25 @@ def test_the_browser_keeps_a_draft() -> None:
 def test_a_sheet_holds_what_a_student_needs_and_nothing_from_elsewhere() -> None:
     made = task(
         title="Arms & <legs>",
-        text="Do *this* <script>alert(1)</script> ![spy](http://127.0.0.1:9/a.png)",
+        text="Do *this* <script>alert(1)</script> ![spy](http://127.0.0.1:9/a.png)\n\n|a|b|\n|-|-|\n|1|2|",
         attempts=1,
         due="2026-10-01T16:00Z",
         hints=(Hint(1, "secret"),),
     )
-    sheet = printed(made, "http://school.example/?a=1&b=2")
+    sheet = printed(made, "http://school.example/?a=1&b=2", ZoneInfo("America/New_York"), "America/New_York")
     for there in (
         "<h1>Arms &amp; &lt;legs&gt;</h1>",
         "<em>this</em>",
         "&lt;script&gt;",
-        "1 attempt · due Thursday, October 1, 2026 at 16:00 UTC",
+        "1 attempt · due Thursday, October 1, 2026 at 12:00 (America/New York)",
+        "<td>1</td>",
         "Test accuracy: at least 90%.",
         "http://school.example/?a=1&amp;b=2",
         "size: A4",
     ):
         assert there in sheet
     assert sheet.count("<svg") == 1
-    for missing in ("<script", "<img", "secret", "src="):
+    for missing in ("<script", "<img", "secret", "src=", "!<a"):
         assert missing not in sheet
     as_file = printed(made, "")
     assert "<svg" not in as_file

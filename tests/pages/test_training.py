@@ -14,7 +14,7 @@ from nnplay.engine.client.shared_training import TRAINED
 from nnplay.limits import HOSTED_VARIABLE
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec, OptimizerSpec
-from nnplay.training.history import ENDINGS, show_metric
+from nnplay.training.words import ENDINGS, show_metric
 from nnplay.ui.common.server import engine
 from tests.datasets.factories import pima_csv
 from tests.pages.factories import (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -22,6 +21,7 @@ from tests.pages.factories import (
     PREDICT,
     ROOT,
     healthy,
+    message_of,
     session_of,
     show,
     train,
@@ -86,7 +86,7 @@ def check(at: AppTest) -> int:
     seen = 0
     for node in nodes(at._tree):
         if node.type == "bidi_component" and node.proto.component_name == "nnplay_live_chart":
-            for text in texts_in(json.loads(node.proto.bytes)["figures"]):
+            for text in texts_in(message_of(node.proto.bytes)["figures"]):
                 assert not RAW.search(text), text
                 seen += "&lt;b&gt;" in text
         elif node.type not in NOT_MARKDOWN and hasattr(getattr(node, "proto", None), "ListFields"):

@@ -89,6 +89,10 @@ def test_names_show_only_while_the_teacher_allows_them(taught: tuple[AppTest, Cl
     store.show_names(classroom.code, secret, False)
     healthy(at.run())
     assert "Ada" not in "".join(parts(at).values())
+    store.delete_class(classroom.code, secret)  # nothing of it stays on the wall
+    healthy(at.run())
+    assert not [one for one in at.get("bidi_component") if one.proto.component_name == wall_view.NAME]
+    assert "no class with this code" in at.error[0].value
 
 
 def test_nobody_sees_votes_before_the_vote_is_closed(taught: tuple[AppTest, ClassStore, Classroom, str]) -> None:

@@ -14,8 +14,8 @@ from nnplay.datasets.store import uploads
 from nnplay.datasets.store.data_files import CACHE_FOLDER
 from nnplay.errors import DataError
 from nnplay.runs import COLORS, RunStore, folders
+from nnplay.runs.folders import RUNS_FOLDER, home_folder
 from nnplay.runs.kept import distinct_colors, free_color
-from nnplay.runs.store import RUNS_FOLDER, home_folder
 from nnplay.spec import DatasetSpec
 from nnplay.training.run_folder import HISTORY_FILE, MODEL_FILE, WEIGHTS_FILE
 from tests.runs.factories import history_of, made_run, spec_of

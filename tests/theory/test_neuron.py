@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nnplay.theory import neuron
-from nnplay.ui.lessons.neuron import STRAIGHT, NeuronState
+from nnplay.ui.lessons.neuron_stack import STRAIGHT, StackState
 
 
 def test_the_weighted_sum_by_hand() -> None:
@@ -39,7 +39,7 @@ def test_a_linear_stack_says_what_its_product_says_and_a_bent_one_does_not(hidde
 @pytest.mark.parametrize("hidden", [1, 2, 3, 4])
 def test_every_stack_that_the_lesson_begins_with_bends(hidden: int, activation: str) -> None:
     x = np.linspace(-3, 3, 241)
-    layers = neuron.random_layers([1, *[2] * hidden, 1], NeuronState().seed)
+    layers = neuron.random_layers([1, *[2] * hidden, 1], StackState().seed)
     assert neuron.bend(x, neuron.forward(x[:, None], layers, activation)[:, 0]) > 0.3
 
 

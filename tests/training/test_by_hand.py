@@ -17,11 +17,10 @@ from nnplay.runs.strange_history import checked_history
 from nnplay.spec import OptimizerSpec
 from nnplay.training import fit_epochs
 from nnplay.training.by_hand import hand_changes, hand_note, marks
-from nnplay.training.callback import flat
 from nnplay.training.checkpoints import Checkpoints
 from nnplay.training.control import Control, TrainingSuspended
 from nnplay.training.events import EpochEnd, Event, Paused, SetByHand
-from nnplay.training.hand_weights import unflat
+from nnplay.training.film import flat, unflat
 from nnplay.training.history import History
 from nnplay.training.run import Run, resume_experiment, run_experiment
 from tests.training.factories import assert_same_weights, dense

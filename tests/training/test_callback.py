@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from nnplay.training import callback
-from nnplay.training.callback import Reporter, TrainingEnded
+from nnplay.training.callback import Reporter
 from nnplay.training.control import Control
 from nnplay.training.events import BatchEnd, EpochEnd, Event, Snapshot
+from nnplay.training.signals import TrainingEnded
 
 
 class DummyModel:

@@ -14,7 +14,7 @@ from nnplay.registry import OPTIMIZERS
 from nnplay.spec import LayerSpec, OptimizerSpec
 from nnplay.tasks import Task
 from nnplay.training import compiled_epochs, fit_epochs
-from nnplay.training.callback import LateListener
+from nnplay.training.signals import LateListener
 from tests.training.factories import Made, Told, assert_same_logs, assert_same_weights, dense, plain_keras, small, train
 
 OPTIONS: dict[str, dict[str, Any]] = {

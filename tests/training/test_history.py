@@ -31,7 +31,9 @@ from nnplay.training.events import (
     Snapshot,
     Started,
 )
-from nnplay.training.history import ENDINGS, FILM_BYTES, MOST_FRAMES, History, metric_words, show_metric
+from nnplay.training.film import FILM_BYTES, MOST_FRAMES
+from nnplay.training.history import History
+from nnplay.training.words import ENDINGS, metric_words, show_metric
 from tests.shouting import Shouting
 
 PREPARED = Prepared(4, 10, {"training": 95, "validation": 20, "test": 30}, 77, "fit", "Because.")

@@ -13,9 +13,9 @@ from nnplay.runs.strange_history import checked_history
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec
 from nnplay.training import fit_epochs
 from nnplay.training.by_hand import hand_changes, hand_note, marks
-from nnplay.training.callback import flat
 from nnplay.training.control import Control
 from nnplay.training.events import BatchEnd, EpochEnd, Event, Paused, Prepared, SettingsChanged
+from nnplay.training.film import flat
 from nnplay.training.history import History
 from nnplay.training.live_change import changes
 from nnplay.training.run import Run, run_experiment

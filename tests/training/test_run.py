@@ -12,6 +12,7 @@ import pytest
 
 from nnplay.catalogue import SPECS
 from nnplay.errors import DataError, SpecError
+from nnplay.inspection.boundaries import decision_map
 from nnplay.limits import HOME
 from nnplay.models.build import build_model
 from nnplay.models.losses import METRICS, losses_for, resolve_loss
@@ -252,7 +253,7 @@ def test_data_in_the_plane_is_pictured_while_it_trains() -> None:
     data = run_module.prepare(run.spec.dataset)
     outputs = pictures[-1].outputs
     assert outputs is not None
-    np.testing.assert_allclose(outputs, run_module.decision_map(run.model, data).values, atol=1e-6)
+    np.testing.assert_allclose(outputs, decision_map(run.model, data).values, atol=1e-6)
     names = [layer.name for layer in run.model.layers]
     assert list(pictures[-1].kernels) == names
     for layer in run.model.layers:

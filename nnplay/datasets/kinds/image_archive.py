@@ -1,4 +1,4 @@
-"""Pictures from people: checked before they are decoded, since a small file can hold a huge picture."""
+"""Archives of pictures from people: what lies in one is looked at before anything is unpacked, and how to make one."""
 
 from __future__ import annotations
 
@@ -11,30 +11,21 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from nnplay.errors import DataError
 from nnplay.i18n import plural, tr
-from nnplay.picture_file import KINDS, NAMELESS, PICTURE_ENDINGS, depth, on_paper, open_picture, size_and_mode
+from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 
 MAX_PICTURES = 3000
 MAX_CLASSES = 50
 MAX_UNPACKED_BYTES = 200 * 2**20
 """All files of an archive together."""
 
-MAX_PIXELS = 300_000_000
-"""Of all pictures of an archive together, which takes some seconds to decode."""
-
 MAX_ENTRIES = 4 * MAX_PICTURES
 """Lines of an archive's list of contents: systems add a file of their own to each picture, and folders."""
-
-ALIKE = 2
-"""Pictures whose pixels differ by so little, of 255, look the same."""
 
 # What systems put beside the pictures; names that begin with a dot are hidden.
 _CLUTTER = ("__macosx", "thumbs.db", "desktop.ini")
 
-_HEADER_BYTES = 65_536
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _UTF8 = 0x800
 
@@ -69,73 +60,14 @@ class Contents:
     left_out: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Pictures:
-    """All pictures of an archive.
-
-    Args:
-        x: uint8 (n, side, side, channels).
-        y: int64 (n,).
-        names: The classes.
-        bits: How many bits are used of pixels that are deeper than 8; 0 where none are.
-        notes: What one should know of them, as sentences.
-    """
-
-    x: np.ndarray
-    y: np.ndarray
-    names: tuple[str, ...]
-    bits: int
-    notes: tuple[str, ...]
-
-
 def contents(content: bytes) -> Contents:
     """The pictures of an archive by class and path; nothing is unpacked.
 
     Raises:
         DataError: If it is no zip archive, too large, leads out of its folder, or has no two classes.
     """
-    with _opened(content) as archive:
-        return _contents(archive)
-
-
-def pictures(content: bytes, side: int, channels: int) -> Pictures:
-    """All pictures of an archive.
-
-    Args:
-        content: A zip archive with a folder for each class.
-        side: Width and height that they get, in pixels; what is longer is cut off at both ends.
-        channels: 1 for grey, 3 for colour.
-
-    Raises:
-        DataError: If one cannot be taken, which is named, or all look the same.
-    """
-    with _opened(content) as archive:
-        found = _contents(archive)
-        bits = _measured(archive, found.entries)
-        x = np.empty((len(found.entries), side, side, channels), np.uint8)
-        for row, entry in enumerate(found.entries):
-            x[row] = picture(_read(archive, entry), side, channels, entry.path, bits)
-    y = np.array([found.names.index(entry.label) for entry in found.entries], np.int64)
-    return Pictures(x, y, found.names, bits, (*_left_out(found.left_out), *_content_notes(x), *_bits_note(bits)))
-
-
-def picture(data: bytes, side: int, channels: int, name: str = NAMELESS, bits: int = 0) -> np.ndarray:
-    """One picture as a network reads it: uint8 (side, side, channels), turned as its camera was held.
-
-    Args:
-        data: A picture file.
-        side, channels: As in `pictures`.
-        name: What an error calls it.
-        bits: As in `nnplay.picture_file.open_picture`.
-
-    Raises:
-        DataError: If it is none, has too many pixels, moves, or is damaged.
-    """
-    from PIL import Image, ImageOps
-
-    image = on_paper(open_picture(data, name=name, bits=bits), grey=channels == 1)
-    method = Image.Resampling.BOX if min(image.size) >= side else Image.Resampling.BILINEAR
-    return np.asarray(ImageOps.fit(image, (side, side), method=method), np.uint8).reshape(side, side, channels)
+    with opened(content) as archive:
+        return listed(archive)
 
 
 def pack(by_class: Mapping[str, Iterable[tuple[str, bytes]]]) -> bytes:
@@ -160,7 +92,8 @@ def pack(by_class: Mapping[str, Iterable[tuple[str, bytes]]]) -> bytes:
     return packed.getvalue()
 
 
-def _opened(content: bytes) -> zipfile.ZipFile:
+def opened(content: bytes) -> zipfile.ZipFile:
+    """The archive of a file; see `contents`."""
     if content.count(b"PK\x01\x02") > MAX_ENTRIES:  # each line of the list of contents begins with it
         raise DataError(
             tr(
@@ -174,7 +107,8 @@ def _opened(content: bytes) -> zipfile.ZipFile:
         raise DataError(tr("This file is not a zip archive, or it is damaged.")) from error
 
 
-def _contents(archive: zipfile.ZipFile) -> Contents:
+def listed(archive: zipfile.ZipFile) -> Contents:
+    """What lies in an open archive; see `contents`."""
     found: list[Entry] = []
     outside: list[str] = []
     others: list[str] = []
@@ -264,7 +198,7 @@ def _check_packing(info: zipfile.ZipInfo) -> None:
         raise DataError(tr("This archive is packed in an unusual way. Zip it again, as an ordinary archive."))
 
 
-def _read(archive: zipfile.ZipFile, entry: Entry, most: int = MAX_UNPACKED_BYTES) -> bytes:
+def read_entry(archive: zipfile.ZipFile, entry: Entry, most: int = MAX_UNPACKED_BYTES) -> bytes:
     """A file of an archive, or its first bytes: never more than its list of contents says, whatever comes out of it."""
     try:
         with archive.open(entry.info) as file:
@@ -273,91 +207,3 @@ def _read(archive: zipfile.ZipFile, entry: Entry, most: int = MAX_UNPACKED_BYTES
         raise
     except Exception as error:  # readers of damaged archives raise whatever they stumble over
         raise DataError(tr("“{path}” cannot be unpacked: the archive is damaged.", path=entry.path[:80])) from error
-
-
-def _measured(archive: zipfile.ZipFile, found: Iterable[Entry]) -> int:
-    """The bits that are used of deep pixels, by all pictures that have some; 0 where none has.
-
-    Raises:
-        DataError: If all pictures together promise too many pixels; only their first bytes have been unpacked then.
-    """
-    pixels, deep = 0, []
-    for entry in found:
-        size, mode = size_and_mode(io.BytesIO(_read(archive, entry, _HEADER_BYTES)))
-        if not size and entry.info.file_size > _HEADER_BYTES:  # TIFF files may say it at their end
-            size, mode = size_and_mode(io.BytesIO(_read(archive, entry)))
-        pixels += size
-        if pixels > MAX_PIXELS:
-            raise DataError(
-                tr(
-                    "Together, the pictures of this archive have more than {max_pixels} million pixels, the limit "
-                    "here. Make them smaller, or use only some of them.",
-                    max_pixels=MAX_PIXELS // 1000000,
-                )
-            )
-        if mode.startswith("I"):
-            deep.append(entry)
-    bits = 0
-    for entry in deep:
-        with contextlib.suppress(DataError):  # which is said, with its name, when it is read
-            bits = max(bits, depth(_read(archive, entry)))
-    return bits
-
-
-def _left_out(paths: tuple[str, ...]) -> tuple[str, ...]:
-    if not paths:
-        return ()
-    named = ", ".join(f"“{path[-60:]}”" for path in paths[:3]) + (" …" if len(paths) > 3 else "")
-    if len(paths) == 1:
-        return (tr("1 file is left out because it is not a picture in a folder: {named}.", named=named),)
-    return (
-        tr(
-            "{paths:,} files are left out because they are not pictures in a folder: {named}.",
-            paths=len(paths),
-            named=named,
-        ),
-    )
-
-
-def _content_notes(x: np.ndarray) -> tuple[str, ...]:
-    """What is wrong with the pictures themselves.
-
-    Raises:
-        DataError: If all look the same.
-    """
-    flat = x.reshape(len(x), -1)
-    ranges = np.array([int(row.max()) - int(row.min()) for row in flat])
-    if all(int(np.abs(row.astype(np.int16) - flat[0]).max()) <= ALIKE for row in flat):
-        blank = tr(" They are all one color.") if ranges.max() <= ALIKE else ""
-        raise DataError(
-            tr(
-                "All {x:,} pictures look the same once they are {shape} × {shape2} pixels, so there is nothing to "
-                "learn from them.{blank} Look at the files, or choose larger pictures or colors.",
-                x=len(x),
-                shape=x.shape[1],
-                shape2=x.shape[2],
-                blank=blank,
-            )
-        )
-    blank_ones = int((ranges <= ALIKE).sum())
-    if 0 < blank_ones < len(x):
-        return (
-            plural(
-                "{n:,} picture is a single color: there is nothing to see.",
-                "{n:,} pictures are a single color: there is nothing to see.",
-                blank_ones,
-            ),
-        )
-    return ()
-
-
-def _bits_note(bits: int) -> tuple[str, ...]:
-    if not bits:
-        return ()
-    return (
-        tr(
-            "Pixels with more than 8 bits are read as {bits}-bit numbers, because the brightest pixel uses "
-            "{bits} bits.",
-            bits=bits,
-        ),
-    )

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from nnplay.datasets.base import SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw
-from nnplay.datasets.kinds.image_archive import Pictures, contents, pack, pictures
+from nnplay.datasets.kinds.archive_pictures import Pictures, pictures
+from nnplay.datasets.kinds.image_archive import contents, pack
 from nnplay.datasets.signature import Signature
 from nnplay.datasets.store import uploads
 from nnplay.datasets.store.cache import Shared

@@ -8,15 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.datasets.base import (
-    SCALING,
-    SPLIT_SEED,
-    STRATIFY,
-    TEST_SIZE,
-    VALIDATION_SIZE,
-    DatasetKind,
-    Raw,
-)
+from nnplay.datasets.base import SCALING, SPLIT_SEED, STRATIFY, TEST_SIZE, VALIDATION_SIZE, DatasetKind, Raw
 from nnplay.datasets.kinds.plane import plane_raw, plane_signature
 from nnplay.datasets.preprocessing.plane_features import FEATURES
 from nnplay.datasets.source_code import source_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+from nnplay.engine.cluster.lines import Lines
 from nnplay.engine.cluster.messages import (
     CHANGED_NOTE,
     LOST_NOTE,
@@ -18,21 +18,10 @@ from nnplay.engine.cluster.messages import (
     Placed,
     my_versions,
 )
-from nnplay.engine.cluster.overview import HeldState, HeldTraining, Overview, refusals
-from nnplay.engine.cluster.placement import GPU, kind_for, room
-from nnplay.engine.protocol import (
-    Answer,
-    Ask,
-    Beat,
-    Cancel,
-    Command,
-    Ended,
-    Events,
-    Kill,
-    SetAside,
-    Start,
-    Stop,
-)
+from nnplay.engine.cluster.overview import Overview, refusals
+from nnplay.engine.cluster.placement import kind_for, room
+from nnplay.engine.cluster.sent import Sent
+from nnplay.engine.protocol import Answer, Ask, Beat, Cancel, Command, Ended, Events, Kill, SetAside, Start, Stop
 from nnplay.engine.queue import TrainingQueue, seconds_left
 from nnplay.engine.workers import MAX_COMMANDS
 from nnplay.errors import EngineError
@@ -53,78 +42,6 @@ SET_ASIDE_LOST = "This training was paused on a computer of the cluster that was
 
 CHANGES = ("set_learning_rate", "set_weights", "put_weights_back", "change_settings")
 """Commands after which a training that begins anew no longer gives the same weights."""
-
-
-class Lines(Protocol):
-    """The lines to the hosts; none of them waits."""
-
-    def submit(self, start: Start, kind: str) -> None:
-        """Hands a training to Dask, which finds a host."""
-
-    def cancel(self, job: str) -> None:
-        """Takes a training back that has no host yet."""
-
-    def say(self, host: str, message: Command | Stop | Kill) -> None:
-        """Passes a wish on."""
-
-    def bring(self, host: str, job: str, name: str, start: Start) -> None:
-        """Brings a file that a training needs."""
-
-    def collect(self, host: str, job: str, folder: Path) -> None:
-        """Copies the files of an ended training here; then `Dispatcher.collected` is called."""
-
-    def release(self, host: str, job: str) -> None:
-        """Lets a host forget a training."""
-
-    def ask(self, host: str, job: str, question: Ask) -> None:
-        """Sends a question about a training to its host, which answers to the server."""
-
-    def ask_here(self, message: Ask | Cancel) -> None:
-        """Sends a question to this server's own engine."""
-
-
-@dataclass(eq=False)
-class Sent:
-    """A training of this server.
-
-    Args:
-        start: As the server sent it.
-        kind: What it asks of a host.
-        host: Where it is; empty while it has none.
-        followed: Whether Dask has a task for it, which ends when it pauses.
-        paused: Whether it waits for its student.
-        changed: Whether its student has changed it while it trained.
-        moves: Hosts that were lost under it.
-        ending: Events that are told once its files are here.
-        early: Wishes that came before it had a host.
-        unwanted: Whether it was asked to end.
-        since: When it was asked for, or began where it is, as `time.monotonic` tells it.
-        given: When it was given to Dask.
-    """
-
-    start: Start
-    kind: str
-    host: str = ""
-    followed: bool = False
-    paused: bool = False
-    changed: bool = False
-    moves: int = 0
-    ending: list[Event] = field(default_factory=list)
-    early: list[Command | Stop | Kill] = field(default_factory=list)
-    unwanted: bool = False
-    since: float = field(default_factory=time.monotonic)
-    given: float = 0.0
-
-    @property
-    def held(self) -> HeldTraining:
-        """As it is told."""
-        state: HeldState = "paused" if self.paused else "training"
-        if not self.host:
-            state = "given" if self.followed else "waiting"
-        elif self.ending:
-            state = "copying"
-        seconds = time.monotonic() - self.since
-        return HeldTraining(self.start.job, self.start.spec, state, self.host, seconds, self.kind == GPU, self.moves)
 
 
 class Dispatcher:

@@ -45,7 +45,7 @@ class ClusterEngine(Engine):
         if address is None:
             raise EngineError("No cluster is named.")
         try:
-            from nnplay.engine.cluster.link import ClusterProcess
+            from nnplay.engine.cluster.process import ClusterProcess
         except ModuleNotFoundError as error:
             raise EngineError(NOT_INSTALLED) from error
         return ClusterProcess(self._scratch, address.checked())

@@ -10,8 +10,8 @@ import contextlib
 import logging
 from typing import Any
 
-from nnplay.engine.cluster.host_engine import Host, HostGone
-from nnplay.engine.cluster.messages import HostInfo
+from nnplay.engine.cluster.host_engine import Host
+from nnplay.engine.cluster.messages import HostGone, HostInfo
 from nnplay.engine.protocol import Command, Kill, Start, Stop
 
 _hosts: dict[str, Host] = {}

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import pickle
-import subprocess
 import threading
 import time
 import traceback
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from multiprocessing import ProcessError
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -19,16 +17,15 @@ from typing import Any
 from nnplay.datasets.store import uploads
 from nnplay.engine.client.process import EngineProcess, make_scratch, remove_folder, remove_leftovers
 from nnplay.engine.cluster.folders import pack, unpack
-from nnplay.engine.cluster.messages import HostInfo, Needs, Placed, my_versions
+from nnplay.engine.cluster.gpus import find_gpus
+from nnplay.engine.cluster.host_job import HostJob
+from nnplay.engine.cluster.messages import RUN_FILES, HostGone, HostInfo, Needs, Placed, my_versions, topic
 from nnplay.engine.cluster.placement import CORE, GPU, resource
 from nnplay.engine.protocol import Answer, Ask, Beat, Command, Ended, Events, Kill, Start, Stop
-from nnplay.errors import EngineError, NnplayError
+from nnplay.errors import EngineError
 from nnplay.link import OWN_FILE
 from nnplay.spec import ExperimentSpec
 from nnplay.training.events import Paused, Resumed
-
-GPUS_VARIABLE = "NNPLAY_GPUS"
-"""The GPUs that a host lends to trainings, as `0,1`; without it all that it has."""
 
 FILES_SECONDS = 120.0
 """How long a training waits for the files that it needs."""
@@ -37,36 +34,6 @@ UNSEEN_SECONDS = 60.0
 """A server that has not asked for so long is gone, and its trainings end."""
 
 LOOK_SECONDS = 1.0
-
-RUN_FILES = "run"
-"""How `Needs` calls the folder of a stored run."""
-
-
-class HostGone(NnplayError):
-    """This host's engine has ended, or its files never came; the server starts the training again elsewhere."""
-
-
-@dataclass(eq=False)
-class HostJob:
-    """A training on this host.
-
-    Args:
-        server: The server that sent it.
-        start: As the engine here has it.
-        paused: Whether it waits for its student.
-        ended: Whether its process is gone.
-        lost: Whether the engine has ended under it.
-        gpu: The GPU that it has; empty for none.
-        came: Files that it waited for.
-    """
-
-    server: str
-    start: Start
-    paused: bool = False
-    ended: bool = False
-    lost: bool = False
-    gpu: str = ""
-    came: dict[str, bytes] = field(default_factory=dict)
 
 
 class Host:
@@ -333,24 +300,7 @@ class Host:
                 self._changed.wait_for(lambda: self._closed, LOOK_SECONDS)
 
 
-def topic(server: str) -> str:
-    """What Dask calls that which the hosts tell a server."""
-    return f"nnplay-{server}"
-
-
 def own_files(spec: str) -> list[str]:
     """Checksums of the student's own files that an experiment needs."""
     named = ExperimentSpec.from_json(spec).dataset.options.get(OWN_FILE)
     return [named] if named else []
-
-
-def find_gpus() -> tuple[str, ...]:
-    """The GPUs of this host, as `CUDA_VISIBLE_DEVICES` names them."""
-    for variable in (GPUS_VARIABLE, "CUDA_VISIBLE_DEVICES"):
-        if (named := os.environ.get(variable)) is not None:
-            return tuple(filter(None, (each.strip() for each in named.split(","))))
-    try:
-        listed = subprocess.run(("nvidia-smi", "-L"), capture_output=True, text=True, timeout=20, check=True).stdout
-    except (OSError, subprocess.SubprocessError):
-        return ()
-    return tuple(str(number) for number, line in enumerate(listed.splitlines()) if line.startswith("GPU"))

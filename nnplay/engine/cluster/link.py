@@ -1,4 +1,4 @@
-"""The line between a server and its cluster; to the server it looks like the process of a local engine."""
+"""The line between a server and its cluster; to the server it looks like the connection to a local engine."""
 
 from __future__ import annotations
 
@@ -18,20 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from nnplay.datasets.store import uploads
-from nnplay.engine.client.process import EngineProcess
 from nnplay.engine.cluster import host as hosts
-from nnplay.engine.cluster.address import ClusterAddress
 from nnplay.engine.cluster.dispatcher import Dispatcher
 from nnplay.engine.cluster.folders import pack, unpack
-from nnplay.engine.cluster.host_engine import RUN_FILES, HostGone, topic
 from nnplay.engine.cluster.lookout import Lookout
-from nnplay.engine.cluster.messages import my_versions
-from nnplay.engine.cluster.placement import GPU, resource, threads
+from nnplay.engine.cluster.messages import RUN_FILES, HostGone, my_versions, topic
+from nnplay.engine.cluster.placement import GPU, resource
 from nnplay.engine.protocol import Alive, Ask, Cancel, Command, Kill, Ready, Start, Stop
-from nnplay.errors import EngineError, NnplayError
-
-CONNECT_SECONDS = 5.0
-"""How long the scheduler may take to answer."""
+from nnplay.errors import NnplayError
 
 NOT_STORED = "This training has ended, but its network could not be stored on the server:"
 
@@ -47,53 +41,6 @@ GONE_SECONDS = 10.0
 """A scheduler that has not answered for so long is gone."""
 
 
-class ClusterProcess:
-    """Stands where a local engine's process does: `connect`, `id` and `end`.
-
-    Args:
-        scratch: Folder for the temporary files of this server's own engine, which answers questions about runs here.
-        address: Of the cluster.
-    """
-
-    def __init__(self, scratch: Path, address: ClusterAddress) -> None:
-        self._scratch, self._address = scratch, address
-        self._guard = threading.Lock()
-        self._ended = False
-        self._own: EngineProcess | None = None
-        self.link: ClusterLink | None = None
-
-    @property
-    def id(self) -> int | None:
-        """The operating system's number of this server's own engine, while there is one."""
-        return self._own.id if self._own else None
-
-    def connect(self) -> ClusterLink:
-        """Waits for the scheduler and for this server's own engine.
-
-        Raises:
-            EngineError: If the scheduler does not answer, or the environment names no number of threads.
-            OSError, EOFError, multiprocessing.ProcessError: If the own engine does not come.
-        """
-        per_training = threads()
-        client = connect(self._address)
-        with self._guard:
-            if self._ended:
-                client.close(timeout=2)
-                raise EOFError("The server is closing.")
-            self._own = EngineProcess(self._scratch)
-        self.link = ClusterLink(client, self._own.connect(), self._address.url, per_training)
-        return self.link
-
-    def end(self) -> None:
-        """Leaves the cluster; safe to call twice and from any thread."""
-        with self._guard:
-            self._ended = True
-        if self._own:
-            self._own.end()
-        if self.link:
-            self.link.close()
-
-
 def why_failed(error: BaseException | None) -> str:
     """Why a task of Dask could not train, as a sentence."""
     if isinstance(error, NnplayError):
@@ -101,25 +48,6 @@ def why_failed(error: BaseException | None) -> str:
     if "deserialization of the task graph" in str(error):
         return WITHOUT_NNPLAY
     return f"{type(error).__name__}: {error}"
-
-
-def connect(address: ClusterAddress) -> Any:
-    """Dask's client of a cluster.
-
-    Raises:
-        EngineError: If the scheduler does not answer.
-    """
-    from distributed import Client
-
-    try:
-        return Client(
-            address.url, security=address.security(), timeout=CONNECT_SECONDS, set_as_default=False, name="nnplay"
-        )
-    except OSError as error:
-        raise EngineError(
-            f"The cluster at {address.url} does not answer, so nothing can be trained. Ask whoever runs it. nnplay "
-            "tries again by itself."
-        ) from error
 
 
 class ClusterLink:
@@ -252,7 +180,7 @@ class ClusterLink:
     # Lines ----------------------------------------------------------------------------------
 
     def submit(self, start: Start, kind: str) -> None:
-        """See `nnplay.engine.cluster.dispatcher.Lines`, also for what follows."""
+        """See `nnplay.engine.cluster.lines.Lines`, also for what follows."""
         future: Any = self._client.submit(
             hosts.follow,
             self.server,

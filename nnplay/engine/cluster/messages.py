@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from dataclasses import dataclass, field
 
+from nnplay.errors import NnplayError
 from nnplay.runs.kept import versions
 
 VERSION_TITLES = {
@@ -74,6 +75,15 @@ class HostInfo:
 # From a host to a server ------------------------------------------------------------------------
 
 
+class HostGone(NnplayError):
+    """This host's engine has ended, or its files never came; the server starts the training again elsewhere."""
+
+
+def topic(server: str) -> str:
+    """What Dask calls that which the hosts tell a server."""
+    return f"nnplay-{server}"
+
+
 @dataclass(frozen=True)
 class Placed:
     """A training begins on this host; said again from another one, it has moved."""
@@ -87,3 +97,7 @@ class Needs:
 
     job: str
     files: tuple[str, ...]
+
+
+RUN_FILES = "run"
+"""How `Needs` calls the folder of a stored run."""

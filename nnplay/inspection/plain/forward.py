@@ -12,7 +12,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 from nnplay.models import recurrence
-from nnplay.models.layers import BATCH_EPSILON
+from nnplay.models.normalization_layers import BATCH_EPSILON
 from nnplay.models.shapes import LayerShape
 
 # SciPy is imported when it is needed: the first page of a server can do without.

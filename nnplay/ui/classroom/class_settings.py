@@ -70,7 +70,7 @@ def open_one(session: Session, assignment: Assignment | None) -> None:
         st.caption(tr("{works_on} Students join with a code of six letters, without accounts.", works_on=works_on))
     with right:
         st.markdown(tr("**Or open one again**"))
-        st.caption(tr("By the teacher's link that you saved, or from the file of a class that you downloaded."))
+        st.caption(tr("Open the teacher's link that you saved, or the file of a class that you downloaded."))
         file = st.file_uploader(
             tr("File of a class"), type=ENDING.removeprefix("."), key="class-file", max_upload_size=50
         )
@@ -139,8 +139,8 @@ def head(session: Session, classroom: Classroom) -> None:
             st.caption(f":material/cloud_off: {said}")
         if urlsplit(address).hostname in ("localhost", "127.0.0.1"):
             said = tr(
-                "This page is open on the server itself. Students need the address that this computer has in your "
-                "network, in the place of localhost."
+                "Only this computer can open these links. Open this page by the address that this computer has in your "
+                "network, such as the Network URL in the terminal, and copy the links there."
             )
             st.caption(f":material/info: {said}")
     with picture:

@@ -17,13 +17,14 @@ from nnplay.classroom.pasted import ReadCode, read_codes
 from nnplay.classroom.result import Result
 from nnplay.classroom.shown_words import shown
 from nnplay.classroom.signature import unseal
-from nnplay.classroom.standing import Standing, standing_table, standings
+from nnplay.classroom.standing import ORDERS, Standing, ordered, standing_table, standings
 from nnplay.datasets.tables.csv_download import to_csv
 from nnplay.errors import AssignmentError, ClassroomError, ResultError
 from nnplay.i18n import ENGLISH, N_, language, plural, tr, using
 from nnplay.ui.classroom import class_settings, student_run
 from nnplay.ui.classroom.draft import browser_zone, zone_of
 from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes, confirmed, guarded, server_key
+from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live import live_seconds
@@ -35,6 +36,18 @@ POLL_SECONDS = 3.0
 """How often the table looks for new results; less often where many sessions are open."""
 
 ROW, MOST_ROWS = 35, 16
+
+FEW_GOALS, NARROW = 3, 105
+"""More goals than these have narrow columns, whose titles are read by pointing at them: the result stays in sight."""
+
+# A table's own download would leave names that a spreadsheet takes for formulas as they are; ours does not.
+_STYLE = """
+<style>
+[class*="st-key-standing-"] [data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]) {
+  display: none;
+}
+</style>
+"""
 
 CODE, KEY = "class", "key"
 """Of the address: a class's code, and its teacher's secret, which leaves the address once it is read."""
@@ -97,10 +110,17 @@ class ReadCodes:
 
 @dataclass
 class TableState:
-    """Whose run is open, by the place where the table stands; and whether that has changed since it was drawn."""
+    """What a teacher looks at.
+
+    Args:
+        chosen: Whose run is open, by the place where the table stands.
+        turned: Whether that has changed since it was drawn.
+        order: Of a live class, one of `ORDERS`: a browser's own sorting ends with each new result.
+    """
 
     chosen: dict[str, str] = field(default_factory=dict)
     turned: bool = False
+    order: str = "best"
 
 
 def read_address(session: Session) -> bool:
@@ -180,9 +200,11 @@ def _class(session: Session, mine: ClassAtHand, classroom: Classroom, composed: 
                     handed=handed,
                 )
             )
-            if found:
-                _table(session, "class", found, assignment, f"class-{classroom.code}.csv")
             state = session.part(TableState)
+            if found:
+                if len(found) > 1:
+                    choose(tr("Order"), _orders(), state.order, "class-order", take=_take_order, width=180)
+                _table(session, "class", ordered(found, state.order), assignment, f"class-{classroom.code}.csv")
             if state.turned:
                 state.turned = False
                 st.rerun()
@@ -193,6 +215,14 @@ def _class(session: Session, mine: ClassAtHand, classroom: Classroom, composed: 
             session, _chosen(session, "class", _standings(mine, classroom, assignment)), assignment, classroom.code
         )
     class_settings.keeping(session, classroom)
+
+
+def _orders() -> dict[str, str]:
+    return {name: tr(title) for name, title in ORDERS.items()}
+
+
+def _take_order(order: str) -> None:
+    current().part(TableState).order = order
 
 
 def _standings(mine: ClassAtHand, classroom: Classroom, assignment: Assignment | None) -> list[Standing]:
@@ -265,6 +295,7 @@ def _table(
     names = [one.name for one in found]
     chosen = session.part(TableState).chosen.get(place, "")
     key = f"standing-{place}-{hash(tuple(names))}"
+    st.html(_STYLE)
     st.dataframe(
         _shown(table, found, len(checks_of(assignment))),
         hide_index=True,
@@ -335,9 +366,10 @@ def _columns(table: pd.DataFrame, checks: Sequence[str]) -> dict[str, Any]:
         "notice": columns.TextColumn(tr("notice"), width=260, help=tr("What you should look at twice, and why.")),
     }
     # A column of a goal is called by its English sentence; two equal ones are told apart by a number behind it.
+    width = NARROW if len(checks) > FEW_GOALS else None
     for name, check in zip(table.columns[1:], checks, strict=False):
-        if language() != ENGLISH:
-            config[name] = columns.TextColumn(check)
+        title = None if language() == ENGLISH else check
+        config[name] = columns.TextColumn(title, width=width, help=check if width else None)
     for name in table:
         if name.startswith("test "):
             percent = name.endswith("accuracy")

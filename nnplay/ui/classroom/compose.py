@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -38,6 +39,12 @@ from nnplay.ui.common.widgets import options_editor, param_widget
 _STYLE = """
 <style>
 .st-key-compose [data-testid="stExpander"] details { border-color: var(--nn-border); }
+/* What a student sees stays in sight while goals far below it are changed. */
+@media (min-width: 1000px) {
+  .stColumn:has(.st-key-preview) {
+    position: sticky; top: 4rem; align-self: flex-start; max-height: calc(100vh - 5rem); overflow-y: auto;
+  }
+}
 [class*="st-key-goal-"], [class*="st-key-hint-"] { border-left: 3px solid var(--nn-border); padding-left: .8rem; }
 </style>
 """
@@ -65,7 +72,8 @@ def show(session: Session) -> None:
     with result:
         made = _made(session, draft)
         if made:
-            for sentence in contradictions(made):
+            late = [tr("The due date has passed already.")] if made.is_late(datetime.now(UTC)) else []
+            for sentence in (*contradictions(made), *late):
                 st.warning(plain(sentence), icon=":material/warning:")
             preview.draw(made)
             give_out.draw(session, made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -33,6 +33,7 @@ class Draft:
         attempts: None for as many as they like.
         day, clock, zone: When it is due, in the time zone of that name; `day` is None where it never is.
         notice: What the page says once.
+        earlier: What was written before another assignment took its place; None for nothing.
     """
 
     memory_name: ClassVar[str] = "draft"
@@ -50,6 +51,7 @@ class Draft:
     hints: list[Hint] = field(default_factory=list)
     own_split: bool = False
     notice: str = ""
+    earlier: Draft | None = None
 
     def key(self, name: str) -> str:
         """A widget's key."""
@@ -60,7 +62,8 @@ class Draft:
         return self.key(name) if language() == ENGLISH else f"{self.key(name)}-{language()}"
 
     def take(self, assignment: Assignment) -> None:
-        """Goes on with an assignment."""
+        """Goes on with an assignment; what was written can be brought back."""
+        self._put_aside()
         self.revision += 1
         self.title, self.text, self.start = assignment.title, assignment.text, assignment.start
         self.controls = {name: assignment.state(name) for name in CONTROLS}
@@ -74,9 +77,22 @@ class Draft:
             self.day, self.clock = local.date(), local.time().replace(microsecond=0)
 
     def clear(self) -> None:
-        """Begins a new one."""
-        fresh = Draft(self.revision + 1, zone=self.zone)
+        """Begins a new one; what was written can be brought back."""
+        self._put_aside()
+        fresh = Draft(self.revision + 1, zone=self.zone, earlier=self.earlier)
         self.__dict__.update(fresh.__dict__)
+
+    def bring_back(self) -> None:
+        """Goes on with what was written before; what is there now can be brought back in its turn."""
+        if (before := self.earlier) is not None:
+            revision = self.revision + 1
+            self._put_aside()
+            aside = self.earlier if self.earlier is not before else None
+            self.__dict__.update(before.__dict__ | {"revision": revision, "earlier": aside})
+
+    def _put_aside(self) -> None:
+        if self.title or self.text or self.goals or self.hints:
+            self.earlier = replace(self, earlier=None)
 
     @property
     def due(self) -> str:

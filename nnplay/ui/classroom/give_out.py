@@ -13,6 +13,7 @@ from nnplay.classroom.qr import svg
 from nnplay.errors import LinkError
 from nnplay.i18n import tr
 from nnplay.ui.classroom import task
+from nnplay.ui.classroom.draft import Draft, browser_zone, zone_of
 from nnplay.ui.common.address import app_address
 from nnplay.ui.common.copy_button import copy_button
 from nnplay.ui.common.plain_text import plain
@@ -33,6 +34,7 @@ def draw(session: Session, assignment: Assignment) -> None:
         )
     address = app_address()
     link = f"{address}?{PARAMETER}={text}" if text and address else ""
+    zone = session.part(Draft).zone or browser_zone()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="give-out"):
         if st.button(
             tr("Try it as a student"),
@@ -63,13 +65,16 @@ def draw(session: Session, assignment: Assignment) -> None:
         )
         st.download_button(
             tr("Sheet to print"),
-            printed(assignment, link),
+            printed(assignment, link, zone_of(zone), zone),
             file_name=f"{name}.html",
             mime="text/html",
             icon=":material/print:",
             key="print-task",
             on_click="ignore",
-            help=tr("One page with the text, the goals, the link and its QR code. Open it and print it."),
+            help=tr(
+                "One page with the text, the goals, the link and its QR code. Open it and print it. Formulas are "
+                "printed as you have typed them."
+            ),
         )
     if not link:
         return

@@ -19,7 +19,7 @@ from nnplay.datasets import load_dataset
 from nnplay.errors import ResultError
 from nnplay.i18n import tr
 from nnplay.runs.answers import AnswersOnTest
-from nnplay.training.history import show_metric
+from nnplay.training.words import show_metric
 from nnplay.ui.classroom import task
 from nnplay.ui.classroom.draft import browser_zone, zone_of
 from nnplay.ui.classroom.membership import class_at_hand, classes, server_key
@@ -48,12 +48,14 @@ class HandedIn:
         code: Its result code.
         result: What is in it.
         report: The report file, once it was made.
+        into: Token of the member of a class who handed it in; empty where no class has it.
     """
 
     number: int = 0
     code: str = ""
     result: Result | None = None
     report: bytes = b""
+    into: str = ""
 
 
 def show(session: Session) -> None:
@@ -207,7 +209,17 @@ def hand_in(session: Session, run: SessionRun) -> HandedIn:
         classes().hand_in(member.code, member.token, result, curve_of(run.job.history))
     mine = session.part(HandedIn)
     mine.number, mine.code, mine.result, mine.report = run.number, code, result, b""
+    mine.into = member.token
     return mine
+
+
+def forget(session: Session) -> None:
+    """Forgets who has worked here: on a shared computer the next student has a name and attempts of their own."""
+    member, mine, handed = class_at_hand(session), task.task_of(session), session.part(HandedIn)
+    if mine.brought[:2] == (member.code, member.token):
+        task.leave(session)
+    mine.name = mine.explanation = ""
+    handed.__dict__.update(HandedIn().__dict__)
 
 
 class _Trained:
@@ -222,14 +234,23 @@ class _Trained:
 
 def _handed(session: Session) -> None:
     member, mine = class_at_hand(session), session.part(HandedIn)
-    if mine.result is not None:
+    if member.is_student and mine.result is not None and mine.into != member.token:
+        st.warning(
+            tr(
+                "You handed in run {number} before you joined this class, so the class doesn't have it. Hand it in "
+                "again.",
+                number=mine.number,
+            ),
+            icon=":material/info:",
+        )
+    elif mine.result is not None:
         _last(session, mine, mine.result)
     if not member.is_student:
         if mine.result is None:
             st.caption(
                 tr(
-                    "Handing in gives you a result code: one line that you can mail or write down, and that only this "
-                    "server can have made. Your teacher pastes it into the page Teach."
+                    "Handing in gives you a result code: about 300 letters and digits that only this server can make. "
+                    "Send them to your teacher, who pastes them into the page Teach."
                 )
             )
         return
@@ -249,14 +270,14 @@ def _handed(session: Session) -> None:
                 },
                 alt=tr("{found} results that you have handed in", found=len(found)),
             )
-        elif mine.result is None:
+        elif mine.result is None or mine.into != member.token:
             st.caption(tr("You haven't handed anything in yet. You can do it more than once: your best result counts."))
 
 
 def _last(session: Session, mine: HandedIn, result: Result) -> None:
     value = show_metric(result.metric, result.metrics[result.metric]) if result.metric in result.metrics else ""
     checks = tr(", {held} of {held2} goals", held=sum(result.held), held2=len(result.held)) if result.held else ""
-    where = tr("Your class has it.") if class_at_hand(session).is_student else tr("Send this code to your teacher:")
+    where = tr("Your class has it.") if mine.into else tr("Send this code to your teacher:")
     st.success(
         tr(
             "Run {number} is handed in: {replace} {value} on the test data{checks}. {where}",
@@ -271,7 +292,7 @@ def _last(session: Session, mine: HandedIn, result: Result) -> None:
     for note in result.notes:
         said = tr("Your teacher will read: {note}", note=tr(NOTES[note]))
         st.caption(f":material/info: {said}")
-    if class_at_hand(session).is_student:
+    if mine.into:
         with st.expander(tr("Result code, for your records"), icon=":material/key:"):
             st.code(mine.code, language=None, wrap_lines=True)
     else:

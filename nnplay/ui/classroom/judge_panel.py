@@ -191,10 +191,16 @@ def _use(session: Session, drawings: PooledDrawings, network: DigitReader) -> No
         else tr("{missing} more to train on them", missing=missing),
         icon=":material/hub:",
         key="take-class-drawings",
-        disabled=missing > 0 or not held.is_free(session, "dataset"),
-        help=tr(
-            "Makes these drawings the dataset of your experiment. Drawings that come or go later are not in it: take "
-            "them again."
+        **(
+            {"disabled": missing > 0}
+            | held.fixed(
+                session,
+                "dataset",
+                tr(
+                    "Makes these drawings the dataset of your experiment. Drawings that come or go later are not in "
+                    "it: take them again."
+                ),
+            )
         ),
     ):
         with show_errors():

@@ -48,6 +48,7 @@ class ClassAtHand:
         secret: The teacher's, for that class.
         left: Whether there was another one, which the browser has to forget.
         checked: Whether the class has confirmed it in this session; what a browser gave back may be guessed.
+        opens: Whether Teach shall show the class, wherever it was left: its teacher's link was opened.
     """
 
     memory_name: ClassVar[str] = "class"
@@ -59,6 +60,7 @@ class ClassAtHand:
     secret: str = ""
     left: bool = False
     checked: bool = False
+    opens: bool = False
 
     @property
     def is_student(self) -> bool:
@@ -117,6 +119,7 @@ def carry(fresh: Session, kept: Session) -> None:
     mine = class_at_hand(fresh)
     if fresh is not kept and mine.is_teacher:
         class_at_hand(kept).teach(mine.taught, mine.secret)
+        class_at_hand(kept).opens = True
 
 
 def guarded(session: Session, ask: Callable[[], T]) -> T:

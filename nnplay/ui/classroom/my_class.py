@@ -70,7 +70,10 @@ def show(session: Session) -> None:
         st.info(plain(state.notice), icon=":material/badge:")
     if classroom is None:
         _join(session)
-        with st.expander(tr("Hand in without a class"), icon=":material/outgoing_mail:", key="without-class"):
+        came_for_it = bool(task.task_of(session).attempts)  # of a task that came by its own link
+        with st.expander(
+            tr("Hand in without a class"), icon=":material/outgoing_mail:", key="without-class", expanded=came_for_it
+        ):
             hand_in.show(session)
         return
     st.markdown(
@@ -243,6 +246,7 @@ def _membership(mine: ClassAtHand, classroom: Classroom) -> None:
 def _leave() -> None:
     session = current()
     session.part(MyClassState).notice = ""
+    hand_in.forget(session)
     class_at_hand(session).leave()
 
 
@@ -258,4 +262,5 @@ def _delete() -> None:
         "",
         tr("You are no longer in the class {code}, and it keeps nothing of you.", code=mine.code),
     )
+    hand_in.forget(session)
     mine.leave()

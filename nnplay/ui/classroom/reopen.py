@@ -9,13 +9,14 @@ import streamlit as st
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.assignment_link import PARAMETER
 from nnplay.classroom.ready import READY
-from nnplay.classroom.shown_words import shown
+from nnplay.classroom.shown_words import UNTITLED, shown
 from nnplay.errors import AssignmentError, LinkError
 from nnplay.i18n import tr
 from nnplay.lessons import lesson
 from nnplay.ui.classroom.draft import Draft
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error
+from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 
 
@@ -38,9 +39,9 @@ def from_text(text: str) -> Assignment:
 def draw(session: Session, draft: Draft) -> None:
     """Draws the choice, and what could not be opened."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        with st.popover(tr("Open an assignment"), icon=":material/folder_open:", key="open-task"):
+        with st.popover(tr("Open an assignment"), icon=":material/folder_open:", key=draft.key("open-task")):
             _open(draft)
-        with st.popover(tr("Ready assignments"), icon=":material/library_books:", key="ready-tasks"):
+        with st.popover(tr("Ready assignments"), icon=":material/library_books:", key=draft.key("ready-tasks")):
             _ready(draft)
         if draft.title or draft.text or draft.start or draft.goals:
             st.button(
@@ -49,7 +50,17 @@ def draw(session: Session, draft: Draft) -> None:
                 type="tertiary",
                 key="new-task",
                 on_click=lambda: current().part(Draft).clear(),
-                help=tr("Empties all fields. Save the assignment first if you want to keep it."),
+                help=tr("Empties all fields. You can bring back what was there."),
+            )
+        if draft.earlier is not None:
+            title = plain(shown(draft.earlier.title or UNTITLED))
+            st.button(
+                tr("Bring back “{title}”", title=title),
+                icon=":material/undo:",
+                type="tertiary",
+                key="earlier-task",
+                on_click=lambda: current().part(Draft).bring_back(),
+                help=tr("What you were writing before you opened another assignment or began a new one."),
             )
 
 

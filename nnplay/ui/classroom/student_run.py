@@ -25,7 +25,7 @@ from nnplay.inspection import evaluation
 from nnplay.runs.answers import AnswersOnTest
 from nnplay.runs.differences import differences, settings
 from nnplay.spec import ExperimentSpec
-from nnplay.training.history import show_duration, show_metric
+from nnplay.training.words import show_duration, show_metric
 from nnplay.ui.classroom.draft import browser_zone, zone_of
 from nnplay.ui.classroom.membership import class_at_hand, classes
 from nnplay.ui.classroom.task_text import goal_line

@@ -83,6 +83,7 @@ class TaskAtHand:
             "explanation": self.explanation,
             "attempts": [[one.job, one.run, list(one.held)] for one in self.attempts],
             "earlier": self.earlier.to_dict() if self.earlier else None,
+            "rehearsal": self.rehearsal,
         }
 
     def recall(self, kept: Any) -> None:
@@ -94,9 +95,11 @@ class TaskAtHand:
             earlier = ExperimentSpec.from_dict(kept["earlier"]) if kept["earlier"] else None
             attempts = [Attempt(str(job), int(run), tuple(map(bool, held))) for job, run, held in kept["attempts"]]
             name, explanation = str(kept["name"]), str(kept["explanation"])
+            rehearsal = bool(kept.get("rehearsal", False))
         except (AssignmentError, SpecError, KeyError, TypeError, ValueError):
             return
         self.assignment, self.earlier, self.attempts = assignment, earlier, attempts[:MOST_ATTEMPTS]
+        self.rehearsal = rehearsal
         self.name, self.explanation = name[:LONGEST_NAME], explanation[:LONGEST_EXPLANATION]
 
     @property

@@ -24,7 +24,8 @@ _STYLE = """
 <style>
 .st-key-task { border-left: 4px solid var(--nn-accent) !important; }
 .st-key-task-marks { padding: .2rem 0 .4rem; }
-.st-key-task-words { max-height: 13rem; overflow-y: auto; }
+.st-key-task-words { max-height: max(13rem, var(--nn-task-goals)); overflow-y: auto; }
+.st-key-task-next { min-height: 2.5rem; }
 </style>
 """
 
@@ -41,7 +42,9 @@ def draw(session: Session) -> None:
     if mine.assignment is None:
         return
     task.take_stock(session)
-    st.html(_STYLE)
+    # Long words scroll, but not where the goals beside them leave room.
+    room = f"<style>:root {{ --nn-task-goals: {4 + 2.1 * len(mine.assignment.goals):.1f}rem; }}</style>"
+    st.html(_STYLE + room)
     with st.container(border=True, key=KEY, gap="small"):
         _head(mine, mine.assignment)
         words, goals = st.columns([1.25, 1], gap="medium")
@@ -125,21 +128,32 @@ def _goals(session: Session, mine: TaskAtHand, assignment: Assignment) -> None:
         st.markdown(
             tr("**Goals** · {reached} of {outcomes} reached · {of}", reached=reached, outcomes=len(outcomes), of=of)
         )
-    if broken := assignment.broken_rules(task.evidence_of(session, None)):
+    broken, reason = assignment.broken_rules(task.evidence_of(session, None)), ""
+    if broken:
         _say_broken([rule.sentence for rule in broken])
-    elif run and (reason := task.why_not(session, run)) and not run.job.is_live:
+    elif run and (reason := task.why_not(session, run)):
         st.warning(plain(reason), icon=":material/block:")
     with st.container(gap="xsmall", key="task-marks"):
         for outcome in outcomes:
-            st.markdown(goal_line(outcome.holds, outcome.check.sentence, outcome.sentence))
-    if outcomes and all(outcome.holds for outcome in outcomes) and run and not task.why_not(session, run):
-        st.success(tr("You have reached all goals."), icon=":material/celebration:")
-    else:
-        _best(session, mine, run)
+            found = "" if broken or reason else outcome.sentence  # said once is enough
+            st.markdown(goal_line(outcome.holds, outcome.check.sentence, found))
     if any(goal.name == "explanation" for goal in assignment.goals):
         _explanation(session, mine)
-    if mine.attempts and not mine.rehearsal:
-        st.page_link("pages/classroom.py", label=tr("Hand in your result"), icon=":material/send:")
+    # In a line whose room is kept, so that Train stays in its place when a training ends.
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="small", key="task-next"
+    ):
+        if outcomes and all(outcome.holds for outcome in outcomes) and run and not task.why_not(session, run):
+            st.badge(tr("You have reached all goals."), icon=":material/celebration:", color="green")
+        else:
+            _best(session, mine, run)
+        # A container without anything in it would have no room.
+        if mine.rehearsal:
+            st.caption(tr("Students hand in here."), width="content")
+        elif not mine.attempts:
+            st.caption(tr("You can hand in once you have trained."), width="content")
+        else:
+            st.page_link("pages/classroom.py", label=tr("Hand in your result"), icon=":material/send:", width="content")
 
 
 def _judged(session: Session) -> SessionRun | None:

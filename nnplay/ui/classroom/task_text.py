@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from nnplay.classroom.assignment import Assignment
-from nnplay.i18n import date, plural, tr
+from nnplay.classroom.printed import due_words, without_pictures
+from nnplay.i18n import day, plural, tr
 from nnplay.ui.classroom.draft import browser_zone, zone_of
 from nnplay.ui.common.plain_text import plain
-
-_PICTURE = re.compile(r"!(?=\[)")
 
 
 def task_markdown(text: str) -> str:
     """A teacher's Markdown, with links in the place of pictures: these would be fetched from elsewhere at once."""
-    return _PICTURE.sub("", text)
+    return without_pictures(text)
 
 
 def due_text(assignment: Assignment) -> str:
     """When it is due, with the time zone said."""
-    due = assignment.due_at
-    if due is None:
-        return ""
     zone = browser_zone()
-    local = date(due.astimezone(zone_of(zone)), tr("EEEE, MMMM d, y 'at' HH:mm"))
-    return f"{local} ({zone.replace('_', ' ')})"
+    return due_words(assignment, zone_of(zone), zone)
 
 
 def day_text(moment: str) -> str:
     """The day of a time, as ISO 8601."""
-    return date(datetime.fromisoformat(moment), tr("y-MM-dd"))
+    return day(datetime.fromisoformat(moment), "yMMMMd")
 
 
 def goal_line(holds: bool | None, demand: str, found: str = "") -> str:

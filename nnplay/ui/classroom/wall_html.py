@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -11,7 +11,7 @@ from nnplay.classroom.crowd import crowd_words
 from nnplay.classroom.stored_votes import Question
 from nnplay.classroom.votes import in_words, tally, verdict
 from nnplay.classroom.wall import WallSummary, names_that_fit
-from nnplay.figures.classroom import class_curves, class_histogram
+from nnplay.figures.classroom import NARROW, WIDTH, class_curves, class_histogram
 from nnplay.i18n import plural, tr
 
 NAME_LETTERS = {1: 240, 2: 130, 3: 70, 4: 52}
@@ -19,6 +19,13 @@ NAME_LETTERS = {1: 240, 2: 130, 3: 70, 4: 52}
 
 DENSE, TIGHT = 3, 8
 """More checks than these stand closer, and without bars."""
+
+
+LINE_LETTERS = 36
+"""A goal with more letters needs two lines."""
+
+SIDE_ROOM = (48.0, 40.0)
+"""Height for goals in the unit of the style sheet: without and with what came out of a vote below them."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +134,12 @@ def _join_card(wall: WallState) -> str:
 def _curves(wall: WallState) -> str:
     summary = wall.summary
     curves = [(one.name, one.values, one.epochs, one.result) for one in summary.curves]
-    return class_curves(curves, summary.metric)
+    return _in_both_widths(lambda width: class_curves(curves, summary.metric, width))
+
+
+def _in_both_widths(drawn: Callable[[int], str]) -> str:
+    """A picture for a wall and one for a phone, of which the style sheet shows one."""
+    return f'<div class="wide">{drawn(WIDTH)}</div><div class="narrow">{drawn(NARROW)}</div>'
 
 
 def _second(wall: WallState) -> str:
@@ -143,7 +155,7 @@ def _second(wall: WallState) -> str:
             other,
         )
         note = f'<p class="note">{said}</p>'
-    return class_histogram(bins.edges, bins.counts, wall.summary.metric) + note
+    return _in_both_widths(lambda width: class_histogram(bins.edges, bins.counts, wall.summary.metric, width)) + note
 
 
 def _vote(wall: WallState) -> str:
@@ -199,4 +211,9 @@ def _checks(wall: WallState) -> str:
         )
     title = tr("Who has met which goal")
     dense = " dense tight" if len(rows) > TIGHT else " dense" if len(rows) > DENSE else ""
+    lines = sum(1 + (len(check.text) > LINE_LETTERS) for check in summary.checks)
+    named = any(check.names for check in summary.checks) and bool(letters)
+    told = wall.question is not None and wall.question[0].answer is not None
+    if len(rows) * (1.5 + 6.2 * named) + 3.25 * lines <= (SIDE_ROOM[1] if told else SIDE_ROOM[0]):
+        dense += " roomy"
     return f'<h2>{title}</h2><ul class="checks{dense}">{"".join(rows)}</ul>'

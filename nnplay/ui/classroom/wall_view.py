@@ -12,6 +12,7 @@ import streamlit as st
 from nnplay.classroom import qr
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.class_store import Classroom, ClassStore, wall_key
+from nnplay.classroom.schema import NoSuchClass
 from nnplay.classroom.shown_words import shown
 from nnplay.classroom.wall import summarize
 from nnplay.errors import AssignmentError, ClassroomError
@@ -107,8 +108,12 @@ def show(session: Session) -> None:
         if wall.left:
             wall.left = False
             st.switch_page("pages/teach.py")
-        with suppress(ClassroomError):  # busy for a moment, or over: what is shown stays
+        try:
             _renew(wall)
+        except NoSuchClass:  # it was deleted, and nothing of it stays on the wall
+            st.rerun()
+        except ClassroomError:
+            pass  # busy for a moment: what is shown stays
 
         def leave() -> None:
             wall.left = True

@@ -11,7 +11,7 @@ from nnplay.engine.cluster.overview import HeldState, HeldTraining, Overview
 from nnplay.i18n import N_, tr
 from nnplay.runs.differences import in_short
 from nnplay.spec import ExperimentSpec
-from nnplay.training.history import show_duration
+from nnplay.training.words import show_duration
 
 STATES: dict[HeldState, str] = {
     "waiting": N_("waiting"),

@@ -10,7 +10,7 @@ from nnplay.engine.cluster.engine import ClusterEngine
 from nnplay.engine.cluster.overview import Overview
 from nnplay.i18n import tr
 from nnplay.limits import show_bytes
-from nnplay.training.history import show_duration
+from nnplay.training.words import show_duration
 from nnplay.ui.cluster import tables
 from nnplay.ui.cluster.access import KEY_VARIABLE, access, enter
 from nnplay.ui.common import page

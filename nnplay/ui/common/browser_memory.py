@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import secrets
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from nnplay.catalogue import DEFAULT, SPECS
 from nnplay.errors import DataError
 from nnplay.i18n import N_, date, day, plural, tr
 from nnplay.runs.memory import Memory, RememberedRun, bring_files_back, now, own_files
-from nnplay.training.history import show_metric
+from nnplay.training.words import show_metric
 from nnplay.ui.common.current import current
 from nnplay.ui.common.kept_runs import store_of
 from nnplay.ui.common.opened_link import OpenedLink
@@ -30,10 +31,14 @@ const KEY = "nnplay-memory";
 
 export default function ({ data, setStateValue }) {
   try {
-    const page = (window.nnplayMemory ??= { kept: localStorage.getItem(KEY), forgotten: 0, told: false });
-    if (page.kept !== null && !page.told) {
-      page.told = true;
-      setStateValue("kept", page.kept);
+    const page = (window.nnplayMemory ??= { kept: localStorage.getItem(KEY), forgotten: 0, told: "" });
+    if (data.waits && page.told !== data.born) {
+      // A server that was started again knows nothing of this tab, which has gone on keeping since it was loaded. With
+      // the new session's name it is another value than the one before, whatever the text.
+      const kept = page.told ? localStorage.getItem(KEY) : page.kept;
+      if (page.told) page.forgotten = 0;
+      page.told = data.born;
+      if (kept !== null) setStateValue("kept", { text: kept, born: data.born });
     }
     if (data.forgotten > page.forgotten) {
       page.forgotten = data.forgotten;
@@ -66,6 +71,8 @@ class BrowserState:
         forgot: What was at hand then; it keeps nothing until that changes.
         notice: What the page shall say, until it has.
         kept: What it was told to keep last, and of what that was made.
+        born: Stands for this session: the browser tells each one once what it has kept.
+        told: Whether it has.
     """
 
     found: Memory | None = None
@@ -74,6 +81,8 @@ class BrowserState:
     forgot: tuple[Any, ...] = ()
     notice: str = ""
     kept: tuple[tuple[Any, ...], str] = ((), "")
+    born: str = field(default_factory=lambda: secrets.token_hex(4))
+    told: bool = False
 
     @property
     def offered(self) -> Memory | None:
@@ -92,9 +101,13 @@ def keep() -> None:
             "Your experiment is back, as this browser saved it. Press Train to get the same network again."
         )
         st.rerun()
-    told: Any = _memory(
-        key=_KEY, data={"text": _text(session, state), "forgotten": state.forgotten}, on_kept_change=_on_kept
-    )
+    data = {
+        "text": _text(session, state),
+        "forgotten": state.forgotten,
+        "born": state.born,
+        "waits": not state.told,
+    }
+    told: Any = _memory(key=_KEY, data=data, on_kept_change=_on_kept)
     del told
     if state.notice:
         st.toast(state.notice, icon=":material/history:", duration="long")
@@ -230,14 +243,19 @@ def _text(session: Session, state: BrowserState) -> str:
 
 
 def _on_kept() -> None:
-    text = (WidgetValue[Any](_KEY, {}).get() or {}).get("kept")
-    if text is None:
+    kept = (WidgetValue[Any](_KEY, {}).get() or {}).get("kept") or {}
+    if (text := kept.get("text")) is None:
         return
-    state = current().part(BrowserState)
+    session = current()
+    state = session.part(BrowserState)
+    state.told = True
     try:
-        state.found = Memory.from_text(text)
+        found = Memory.from_text(text)
     except DataError as error:
         state.notice = error.message
+        return
+    if found.session != session.token or not is_begun(session):  # else it is what this session has told the browser
+        state.found = found
 
 
 def _go_on() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from typing import TypeVar
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -14,6 +15,8 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.sessions import Sessions, is_open
 
 _KEY = "nnplay"
+
+Kept = TypeVar("Kept")
 
 TOKEN = re.compile(r"[0-9a-f]{32}")
 
@@ -45,6 +48,15 @@ def current() -> Session:
 def session_at_hand() -> Session | None:
     """The session of the page that runs, if it has one already."""
     return st.session_state.get(_KEY)
+
+
+def of_tab(kind: type[Kept]) -> Kept:
+    """What is kept of the browser tab itself: unlike a part of its session it is new where the page is loaded anew."""
+    name = f"{_KEY}-{kind.__name__}"
+    if name not in st.session_state:
+        st.session_state[name] = kind()
+    found: Kept = st.session_state[name]
+    return found
 
 
 def open_sessions() -> int:

@@ -35,7 +35,8 @@ export default function ({ data, setStateValue }) {
     sessionStorage.setItem(TOKEN, data.token);
     tab.copied = false;
   } else if (kept !== data.token) {
-    setStateValue("kept", { token: kept, copied: tab.copied });
+    // With the new session's token it is another value than one that the page has sent to a server before.
+    setStateValue("kept", { token: kept, copied: tab.copied, instead: data.token });
   }
 }
 """

@@ -16,7 +16,8 @@ from nnplay.engine.client.process import remove_folder
 from nnplay.errors import DataError
 from nnplay.i18n import tr
 from nnplay.limits import HOSTED, limits
-from nnplay.runs.store import RunStore, home_folder
+from nnplay.runs.folders import home_folder
+from nnplay.runs.store import RunStore
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session_run import SessionRun
 

@@ -12,12 +12,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from nnplay import i18n
 from nnplay.i18n import ENGLISH, LANGUAGES
+from nnplay.ui.common.asked_language import COOKIE, PARAMETER
 from nnplay.ui.common.current import current, session_at_hand
-
-PARAMETER = "lang"
-
-COOKIE = "nnplay-language"
-"""Set by the browser when its user chooses; a cookie, because the server needs it before it draws the first page."""
 
 
 @dataclass

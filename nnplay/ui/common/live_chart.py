@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -12,7 +11,9 @@ import streamlit as st
 import streamlit.components.v1
 
 from nnplay.figures import library
+from nnplay.figures.lazy import texts
 from nnplay.ui.common import script_texts
+from nnplay.ui.common.known_parts import Parts
 from nnplay.ui.common.served import lean, serve
 from nnplay.ui.common.widget_value import WidgetValue
 
@@ -24,7 +25,7 @@ NAME = "nnplay_live_chart"
 Clicked = dict[str, Any]
 """What `live_chart` tells of a click."""
 
-_HANDS = Path(__file__).parent / "plane_points"
+_SCRIPTS = Path(__file__).parent / "plane_points"
 
 _JS = lean(Path(__file__).parent / "live_chart.js")
 
@@ -84,32 +85,32 @@ def live_chart(
             on_click(clicked)
 
     figures = figure if isinstance(figure, Mapping) else {0: figure}
-    script = _serve_plotly()
-    # As bytes, which Streamlit forwards untouched; text inside of its own JSON would be quoted a second time.
-    drawn = ",".join(
-        f'{{"least":{int(least)},"height":{_height(one, height)},"figure":{one.to_json(validate=False)}}}'
-        for least, one in sorted(figures.items())
-    )
-    hand = "hand" if movable or anywhere else "keys"
-    head = json.dumps(
-        {
-            "label": label,
-            "library": script,
-            "follows": follows,
-            "scripts": serve("points", _HANDS),
-            "texts": script_texts.address(),
-            **({"fits": "square" if square else "screen"} if square or grows else {}),
-            **({"clicks": True, "anywhere": anywhere} if clicks else {}),
-            **({"hand": hand, "movable": list(movable)} if movable or clicks else {}),
-        },
-        separators=(",", ":"),
-    )
-    payload = f'{head[:-1]},"figures":[{drawn}]}}'.encode()
+    parts = Parts(key)
+    message = {
+        "label": label,
+        "library": _serve_plotly(),
+        "follows": follows,
+        "scripts": serve("points", _SCRIPTS),
+        "texts": script_texts.address(),
+        **({"fits": "square" if square else "screen"} if square or grows else {}),
+        **({"clicks": True, "anywhere": anywhere} if clicks else {}),
+        **({"hand": "hand" if movable or anywhere else "keys", "movable": list(movable)} if movable or clicks else {}),
+        "figures": [
+            {"least": int(least), "height": _height(one, height), "figure": _in_parts(one, parts)}
+            for least, one in sorted(figures.items())
+        ],
+    }
     events: dict[str, Any] = {"on_clicked_change": report} if clicks else {}
     # The height of a single figure is known before the browser draws it; among several the browser chooses.
     room: Any = _height(figures[0], height) if list(figures) == [0] and not (square or grows) else "content"
-    result = _component(key=key, data=payload, height=room, **events)
+    data = parts.message(message)
+    result = _component(key=key, data=data, height=room, on_lacks_change=parts.forget, **events)
     return result.get("clicked") if clicks else None
+
+
+def _in_parts(figure: go.Figure, parts: Parts) -> dict[str, Any]:
+    traces, layout = texts(figure)
+    return {"data": [parts.put_text(trace) for trace in traces], "layout": parts.put_text(layout)}
 
 
 def _height(figure: go.Figure, height: int | None) -> int:

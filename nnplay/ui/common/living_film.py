@@ -19,9 +19,6 @@ from nnplay.ui.common.session_run import SessionRun
 RESENT_SECONDS = 1.2
 """A frame is sent again for so long at least, should the browser have missed an update."""
 
-WHOLE_SECONDS = 5.0
-"""The whole film is sent again for so long: an update that comes right after it can take its place on the way."""
-
 LIVE_BYTES = 30_000
 """Of frames in one update while a network is trained; there are two updates a second."""
 
@@ -35,7 +32,7 @@ class KeptFilm:
 
 
 class LivingFilm:
-    """The updates of one picture of a run: all of its film first, later what is new.
+    """The updates of one picture of a run: all of its film first and where the training rests, else what is new.
 
     Args:
         run: A run whose network `figures.living_network.can_live`.
@@ -48,8 +45,7 @@ class LivingFilm:
         self._linked = linked
         self._resent = max(RESENT_SECONDS, 1.5 * (every or 0.0))
         self._seen: dict[int, float] = {}
-        self._sent: tuple[Any, ...] | None = None
-        self._sent_at = 0.0
+        self._begun = False
 
     @property
     def is_linked(self) -> bool:
@@ -67,16 +63,11 @@ class LivingFilm:
         clock = time.monotonic()
         for epoch in film:
             self._seen.setdefault(epoch, clock)
-        # All of it at first and when the training rests; then what is new, or nothing.
-        rests = history.stage not in ("queued", "running")
-        state = (history.stage, history.hand_changes, *film) if rests else ()
-        if self._sent != state:
-            self._sent_at = clock
-        whole = self._sent is None or (rests and clock - self._sent_at < WHOLE_SECONDS)
+        # Where it rests, the browser may be told once alone, or see only the last of several updates.
+        whole = not self._begun or history.stage not in ("queued", "running")
+        self._begun = True
         if not whole:
-            recent = [epoch for epoch in film if clock - self._seen[epoch] < self._resent]
-            film = {} if rests else _newest(film, recent)
-        self._sent = state
+            film = _newest(film, [epoch for epoch in film if clock - self._seen[epoch] < self._resent])
         return {
             "run": run.number,
             "planned": history.planned_epochs or run.job.spec.training.epochs,

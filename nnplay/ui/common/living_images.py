@@ -7,6 +7,7 @@ from typing import Any
 
 from nnplay.figures import living_images as described
 from nnplay.inspection.results import PictureFrame
+from nnplay.ui.common.known_parts import Parts
 from nnplay.ui.common.living_network import mount
 from nnplay.ui.common.widget_value import WidgetValue
 
@@ -55,15 +56,16 @@ def living_images(
 
         return hear
 
+    parts = Parts(key)
     message = {
         "main": MAIN,
         "label": label,
-        "network": network,
-        "example": example,
+        "network": parts.put(network),
+        "example": parts.put(example),
         "run": run,
         "planned": planned,
-        "frames": described.frames_of(frames),
-        "now": described.frames_of({now[0]: now[1]})[0] if now else None,
+        "frames": [parts.put(frame, once=True) for frame in described.frames_of(frames)],
+        "now": parts.put(described.frames_of({now[0]: now[1]})[0]) if now else None,
         "whole": whole,
         "live": live,
         "linked": "held" in heard,
@@ -73,4 +75,4 @@ def living_images(
         "picks": "chosen" in heard,
         "opens": "clicked" in heard,
     }
-    mount(message, key, **{name: hears(name) for name in heard})
+    mount(message, parts, **{name: hears(name) for name in heard})

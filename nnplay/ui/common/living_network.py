@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ import streamlit.components.v1
 
 from nnplay.figures import living_network as described
 from nnplay.ui.common import script_texts
+from nnplay.ui.common.known_parts import Parts
 from nnplay.ui.common.served import lean, serve
 from nnplay.ui.common.widget_value import WidgetValue
 
@@ -113,14 +113,16 @@ def living_network(
         still: Whether only `now` is shown: there is no film.
         on_shape: Called with what is wanted of them, before the script runs again.
     """
+    parts = Parts(key)
+    frames = described.frames(film or {})
     message = {
         **({"main": TABLE, "example": example} if "x" not in network["view"] else {}),
         "label": label,
-        "network": network,
+        "network": parts.put(network),
         "run": run,
         "planned": planned,
-        "frames": described.frames(film or {}),
-        "now": {"epoch": now[0], "weights": described.packed(now[1])} if now else None,
+        "frames": {**frames, "weights": [parts.put(weights, once=True) for weights in frames["weights"]]},
+        "now": {"epoch": now[0], "weights": parts.put(described.packed(now[1]))} if now else None,
         "whole": whole,
         "live": live,
         "linked": on_hold is not None,
@@ -157,26 +159,20 @@ def living_network(
         if place is not None and on_example:
             on_example(int(place))
 
-    mount(message, key, held=hold, moved=hand, shaped=shape, chosen=choose)
+    mount(message, parts, held=hold, moved=hand, shaped=shape, chosen=choose)
 
 
-def mount(message: Mapping[str, Any], key: str, **heard: Callable[[], None]) -> None:
-    """Sends a message to the picture of a key.
+def mount(message: Mapping[str, Any], parts: Parts, **heard: Callable[[], None]) -> None:
+    """Sends a message to a picture.
 
     Args:
         message: Plain data; `script` is added to it.
-        key: Its name, one per place on the page.
+        parts: What it has of parts, with the picture's key.
         **heard: What is called, before the script runs again, when the picture says something, by what it says.
     """
     calls: dict[str, Any] = {f"on_{name}_change": call for name, call in heard.items()}
-    # As bytes, which Streamlit forwards untouched; text inside of its own JSON would be quoted a second time.
-    _component(key=key, data=_packed(message), height="content", **calls)
-
-
-def _packed(message: Mapping[str, Any]) -> bytes:
-    # It goes out several times a second.
-    whole = {"script": served(), "texts": script_texts.address(), **message}
-    return json.dumps(whole, separators=(",", ":")).encode()
+    data = parts.message({"script": served(), "texts": script_texts.address(), **message})
+    _component(key=parts.key, data=data, height="content", on_lacks_change=parts.forget, **calls)
 
 
 def served() -> str:

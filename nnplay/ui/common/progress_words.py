@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from nnplay.engine.client import EngineState
 from nnplay.i18n import N_, tr
-from nnplay.training.history import History, metric_words, show_duration, show_metric
+from nnplay.training.history import History
+from nnplay.training.words import metric_words, show_duration, show_metric
 
 _STEPS = {
     "data": N_("Loading the data …"),

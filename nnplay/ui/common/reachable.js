@@ -1,4 +1,4 @@
-// What scrolls can be scrolled with the keyboard: formulas, code and tables that are wider than their place get a tab
+// A page begins at its top: Streamlit leaves it scrolled as far as the page before it. And what scrolls can be scrolled with the keyboard: formulas, code and tables that are wider than their place get a tab
 // stop. Browsers do so by themselves for some; Streamlit's own boxes have none (WCAG 2.1.1).
 
 const BOXES = ".stMain :is(pre, .katex-display, details > div, .nn-table > div, [data-testid='stColumn'])";
@@ -13,8 +13,14 @@ export default function ({ data }) {
 }
 
 function begin() {
-  let waits = 0;
-  const soon = () => { waits ||= setTimeout(() => { waits = 0; look(); }, PAUSE); };
+  let waits = 0, page = location.pathname;
+  const soon = () => {
+    if (page !== location.pathname) {
+      page = location.pathname;
+      if (!location.hash) document.querySelector(".stMain")?.scrollTo(0, 0);
+    }
+    waits ||= setTimeout(() => { waits = 0; look(); }, PAUSE);
+  };
   const observer = new MutationObserver(soon);
   observer.observe(document.body, { childList: true, subtree: true });
   document.addEventListener("toggle", soon, true);

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from nnplay.engine.client import Job
 from nnplay.i18n import tr
 from nnplay.spec import ExperimentSpec
-from nnplay.training.history import ENDED, Stage, metric_words, show_metric
+from nnplay.training.history import Stage
+from nnplay.training.words import ENDED, metric_words, show_metric
 
 LESSON = "lesson"
 """The tag of what a lesson trained."""

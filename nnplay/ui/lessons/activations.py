@@ -16,15 +16,14 @@ from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
 from nnplay.theory import latex
-from nnplay.theory.activations import ACTIVATIONS, FLAT, Activation, saturated, softmax, softmax_slopes
+from nnplay.theory.activations import ACTIVATIONS, FLAT, TITLES, Activation, saturated
 from nnplay.theory.any_curve import CURVES, LEFT, RIGHT, follow, mean_error
 from nnplay.theory.first_gradient import gradient_at_start
-from nnplay.ui.lessons import layout
+from nnplay.ui.lessons import activations_softmax, layout
 from nnplay.ui.lessons.predictions import predict
 
 SLUG = "activations"
 
-_TITLES = {name: kind.title for name, kind in ACTIVATIONS.items()}
 ACTIVATION = Param("activation", "choice", "relu", N_("The activation to look at."), choices=tuple(ACTIVATIONS))
 SUM = Param(
     "z",
@@ -70,34 +69,7 @@ BEND = Param(
     choices=("relu", "sigmoid"),
 )
 
-CLASSES = (N_("cat"), N_("dog"), N_("bird"), N_("fish"))
-STARTING_LOGITS = (2.0, 1.0, 0.1, -1.0)
-TEMPERATURE = Param(
-    "temperature",
-    "log",
-    1.0,
-    N_("The logits are divided by this. Below 1, the largest takes almost everything; above 1, the shares even out."),
-    minimum=0.05,
-    maximum=20.0,
-)
 Z = np.linspace(-6, 6, 241)
-
-
-def _logits() -> list[Param]:
-    """A control for the logit of each class."""
-    return [
-        Param(
-            f"logit-{name}",
-            "number",
-            start,
-            tr("How strongly the network favors {name}.", name=tr(name)),
-            label=tr("Logit of {name}", name=tr(name)),
-            minimum=-5.0,
-            maximum=5.0,
-            step=0.1,
-        )
-        for name, start in zip(CLASSES, STARTING_LOGITS, strict=True)
-    ]
 
 
 def show() -> None:
@@ -112,7 +84,7 @@ def show() -> None:
     )
     _any_curve()
     _gradient()
-    _softmax()
+    activations_softmax.section()
     layout.question(
         tr("What happens to softmax if you add the same number to every logit?"),
         tr(
@@ -149,7 +121,7 @@ def _one() -> None:
             )
         )
         predict(SLUG, "saturated")
-        name = layout.control(SLUG, ACTIVATION, format_func=_TITLES.__getitem__)
+        name = layout.control(SLUG, ACTIVATION, format_func=TITLES.__getitem__)
         z = layout.control(SLUG, SUM)
         one = ACTIVATIONS[name]
         value, slope = (float(part(np.array(z))) for part in (one.value, one.slope))
@@ -218,7 +190,7 @@ def _any_curve() -> None:
         predict(SLUG, "double")
         name = layout.control(SLUG, CURVE, format_func=lambda one: tr(CURVES[one][0]))
         units = int(layout.control(SLUG, HIDDEN))
-        bend = layout.pick(SLUG, BEND, names=_TITLES)
+        bend = layout.pick(SLUG, BEND, names=TITLES)
         curve = CURVES[name][1]
         layer = follow(curve, units, bend)
         error = mean_error(curve, layer)
@@ -245,7 +217,7 @@ def _any_curve() -> None:
                 "{curves} and a network with {units} {titles} units that follows it, with a mean error of {error:.3g}",
                 curves=tr(CURVES[name][0]),
                 units=units,
-                titles=_TITLES[bend],
+                titles=TITLES[bend],
                 error=error,
             ),
             table=lambda: {"x": x[::20], tr("the curve"): target[::20], tr("the network"): output[::20]},
@@ -309,56 +281,4 @@ def _gradient() -> None:
                 tr("slope"): slopes,
                 f"{tr('slope')}^{depth}": left,
             },
-        )
-
-
-@st.fragment
-def _softmax() -> None:
-    text, picture = layout.section(tr("Softmax: from scores to shares"))
-    with text:
-        layout.text(
-            tr(
-                "Is it a cat, a dog, a bird or a fish? To choose among classes, the last layer has one unit for each "
-                "class. Their sums are called **logits**. **Softmax** turns all of them into shares: it takes e to the "
-                "power of each logit and divides by the total. So every share is positive, and together they add up "
-                "to 1."
-            )
-        )
-        predict(SLUG, "dog")
-        classes = list(map(tr, CLASSES))
-        logits = np.array(layout.controls(SLUG, _logits()))
-        t = layout.control(SLUG, TEMPERATURE)
-        shares = softmax(logits, t)
-        powers = [rf"e^{{{latex.number(one, 1)}/{latex.written(t, 'g')}}}" for one in logits]
-        layout.formula(
-            r"\text{softmax}(z)_i = \frac{e^{z_i/T}}{\sum_j e^{z_j/T}}",
-            rf"p_\text{{{classes[0]}}} = \frac{{{powers[0]}}}{{{' + '.join(powers)}}} "
-            rf"= {latex.number(shares[0], 3)}",
-        )
-        layout.text(
-            tr(
-                "The **temperature** T is {t:g}. As T approaches 0, the largest logit takes everything (softmax is a "
-                "*soft maximum*). For a large T, all shares become equal. With two classes, softmax is the sigmoid "
-                "of the difference between the two logits.",
-                t=t,
-            )
-        )
-    slopes = softmax_slopes(logits, t)
-    with picture:
-        layout.figure(
-            figures.probability_bars(classes, shares),
-            key="softmax-bars",
-            label=tr("Shares of the classes: ")
-            + ", ".join(f"{name} {number(share, '.3f')}" for name, share in zip(classes, shares, strict=True)),
-            table=lambda: {tr("class"): classes, tr("logit"): logits, tr("share"): shares},
-        )
-        layout.text(
-            tr(
-                "**How fast each share changes with each logit** (row: share, column: logit). Each row and each column "
-                "adds up to 0."
-            )
-        )
-        st.dataframe(
-            {"": classes, **{f"z {name}": np.round(slopes[:, place], 3) for place, name in enumerate(classes)}},
-            hide_index=True,
         )

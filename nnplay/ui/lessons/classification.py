@@ -5,34 +5,32 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from nnplay import digit_reader, figures
 from nnplay.catalogue import SPECS
-from nnplay.datasets.preprocessing.encoding import one_hot
 from nnplay.figures.lessons import classification as pictures
 from nnplay.i18n import N_, tr
 from nnplay.registry import Param
 from nnplay.spec import DatasetSpec, LayerSpec, OptimizerSpec
 from nnplay.theory import classification as theory
 from nnplay.theory import latex
-from nnplay.theory.activations import sigmoid, softmax
+from nnplay.theory.activations import sigmoid
 from nnplay.theory.line import least_squares
-from nnplay.ui.lessons import layout
+from nnplay.ui.lessons import classification_many, layout
 from nnplay.ui.lessons.predictions import predict
 
 SLUG = "classification"
 
 
-def _number(name: str, label: str, default: float, help: str, low: float, high: float, step: float = 0.1) -> Param:
-    return Param(name, "number", default, help, label=label, minimum=low, maximum=high, step=step)
-
-
 CURVE = (
-    _number("w", N_("Weight w"), 1.0, N_("How fast the probability rises with the hours."), -4, 6),
-    _number("b", N_("Bias b"), -1.5, N_("Shifts the curve; the probability is one half at x = -b / w."), -12, 6),
+    layout.number_param("w", N_("Weight w"), 1.0, N_("How fast the probability rises with the hours."), -4, 6),
+    layout.number_param(
+        "b", N_("Bias b"), -1.5, N_("Shifts the curve; the probability is one half at x = -b / w."), -12, 6
+    ),
 )
-HOURS = _number("hours", N_("One student's hours"), 3.0, N_("The hours whose probability is worked out below."), 0, 6)
+HOURS = layout.number_param(
+    "hours", N_("One student's hours"), 3.0, N_("The hours whose probability is worked out below."), 0, 6
+)
 SATURATED = (
-    _number(
+    layout.number_param(
         "start",
         N_("Sum z at the start"),
         -5.0,
@@ -40,7 +38,7 @@ SATURATED = (
         -10,
         10,
     ),
-    _number("y", N_("True class y"), 1.0, N_("The right answer."), 0, 1, 1.0),
+    layout.number_param("y", N_("True class y"), 1.0, N_("The right answer."), 0, 1, 1.0),
     Param(
         "rate",
         "log",
@@ -50,41 +48,14 @@ SATURATED = (
         minimum=0.05,
         maximum=10.0,
     ),
-    _number("updates", N_("Updates"), 100.0, N_("The number of steps taken with each loss."), 10, 500, 10.0),
+    layout.number_param(
+        "updates", N_("Updates"), 100.0, N_("The number of steps taken with each loss."), 10, 500, 10.0
+    ),
 )
-CLASSES = (N_("apple"), N_("pear"), N_("plum"))
-TRUE_CLASS = Param(
-    "true_class",
-    "choice",
-    "apple",
-    N_("The true class. Its target is 1; the others' is 0."),
-    label=N_("True class"),
-    choices=CLASSES,
-)
-SHIFT = _number(
-    "shift", N_("Added to every logit"), -4.0, N_("As if there were less (or more) evidence for every class."), -6, 6
-)
-SHIFTED = np.array([1.0, 2.0, -0.5])
-"""Logits of an apple, a pear and a plum, before the shift."""
 
 FLOWER_RATE = 0.02
 
 Z = np.linspace(-10, 10, 201)
-
-
-def _logits() -> list[Param]:
-    """A control for the logit of each class."""
-    return [
-        _number(
-            f"logit-{name}",
-            tr("Logit of {name}", name=tr(name)),
-            start,
-            tr("How strongly the network favors {name}.", name=tr(name)),
-            -5,
-            5,
-        )
-        for name, start in zip(CLASSES, (1.0, 2.0, -0.5), strict=True)
-    ]
 
 
 def show() -> None:
@@ -99,8 +70,7 @@ def show() -> None:
         ),
     )
     _slowly()
-    _many_classes()
-    _never_unsure()
+    classification_many.sections()
     layout.question(
         tr("Why one-hot? Why not just number the classes 0, 1, 2?"),
         tr(
@@ -125,7 +95,8 @@ def show() -> None:
     )
     layout.try_it(
         flowers.with_training(
-            loss="mean_squared_error", optimizer=OptimizerSpec("SGD", learning_rate=len(CLASSES) * FLOWER_RATE)
+            loss="mean_squared_error",
+            optimizer=OptimizerSpec("SGD", learning_rate=len(classification_many.CLASSES) * FLOWER_RATE),
         ),
         tr("Train on irises with the squared error"),
     )
@@ -267,130 +238,4 @@ def _slowly() -> None:
                 tr("cross-entropy"): probabilities[0],
                 tr("squared error"): probabilities[1],
             },
-        )
-
-
-@st.fragment
-def _many_classes() -> None:
-    text, picture = layout.section(tr("Many classes: one-hot and softmax"))
-    with text:
-        layout.text(
-            tr(
-                "With three classes the network has three outputs, and the target is a **one-hot** row: 1 for the true "
-                "class, 0 for the others. The outputs before softmax are called **logits**. **Softmax** turns them "
-                "into probabilities. **Categorical cross-entropy** is minus the logarithm of the true class's "
-                "probability."
-            )
-        )
-        classes = list(map(tr, CLASSES))
-        logits = np.array(layout.controls(SLUG, _logits()))
-        true_class = layout.pick(SLUG, TRUE_CLASS)
-        label = CLASSES.index(true_class)
-        target = one_hot([label], len(CLASSES))[0]
-        probabilities = softmax(logits)
-        loss = float(theory.categorical_cross_entropy(probabilities, target))
-        powers = [rf"e^{{{latex.number(one, 1)}}}" for one in logits]
-        layout.formula(
-            rf"y = ({', '.join(f'{one:.0f}' for one in target)}) \qquad p_i = \frac{{e^{{z_i}}}}{{\sum_j e^{{z_j}}}}",
-            rf"p_\text{{{classes[label]}}} = \frac{{{powers[label]}}}{{{' + '.join(powers)}}} = "
-            rf"{latex.number(probabilities[label], 3)}",
-            rf"L = -\sum_i y_i \ln p_i = -\ln {latex.number(probabilities[label], 3)} = {latex.number(loss, 3)}",
-            r"\frac{\partial L}{\partial z_i} = p_i - y_i",
-        )
-        layout.text(
-            tr(
-                "Softmax is sometimes wrongly written as $e^z / (1 + e^z)$. That is the **sigmoid**, which looks at "
-                "one class on its own. Sigmoids do not add up to 1, so they are not shares of a whole. They suit "
-                "labels that can be true at the same time, such as *red* and *round*:"
-            )
-        )
-        st.dataframe(
-            {
-                "": [*classes, tr("sum")],
-                tr("softmax"): [*probabilities.round(3), round(float(probabilities.sum()), 3)],
-                tr("sigmoid of each"): [*sigmoid(logits).round(3), round(float(sigmoid(logits).sum()), 3)],
-            },
-            hide_index=True,
-        )
-    slopes = theory.categorical_cross_entropy_slope(logits, target)
-    with picture:
-        layout.figure(
-            pictures.probabilities_and_target(classes, probabilities, target, slopes),
-            key="class-shares",
-            label=tr("Probabilities of the classes beside the target: ")
-            + layout.listed(dict(zip(CLASSES, probabilities, strict=True)), ".2f")
-            + tr("; loss {loss:.2f}", loss=loss),
-            table=lambda: {
-                tr("class"): classes,
-                tr("logit"): logits,
-                tr("probability p"): probabilities,
-                tr("target y"): target,
-                tr("push y - p"): -slopes,
-            },
-        )
-        st.caption(
-            tr(
-                "The brown bars show which way each logit should go, y - p: the true class up, the others down, each "
-                "by as much as its probability is off. The three sum to 0. A training step changes the weights, and "
-                "the logits move as a result."
-            )
-        )
-
-
-@st.fragment
-def _never_unsure() -> None:
-    text, picture = layout.section(tr("Why softmax never says “I don't know”"))
-    facts = digit_reader.facts()
-    tried = sum(kind.count for kind in facts.kinds)
-    with text:
-        layout.text(
-            tr(
-                "Show this network a shoe. It does not look much like an apple, a pear or a plum, so all three logits "
-                "are low. But softmax looks only at their **differences**. Add the same number to all of them, and the "
-                "probabilities stay as they were. They add up to 1 whatever you show the network."
-            )
-        )
-        predict(SLUG, "shift")
-        shift = layout.control(SLUG, SHIFT)
-        layout.formula(
-            r"\frac{e^{z_i + c}}{\sum_j e^{z_j + c}} = \frac{e^c\, e^{z_i}}{e^c \sum_j e^{z_j}} = "
-            r"\frac{e^{z_i}}{\sum_j e^{z_j}}"
-        )
-        sure = figures.show_percent(facts.mnist_only_sure)
-        kept = figures.show_percent(facts.refused_share(held_out=True))
-        layout.text(
-            tr(
-                "How bad is that? We took the kind of network that reads digits on the Draw page, trained it on "
-                "MNIST's digits alone, and showed it {tried:,} drawings that are not digits: letters, hearts, "
-                "houses, scribbles. For **{sure}** of them, it gave one digit a probability of more than 90%.\n\nTwo "
-                "things help. The first is *examples of “none of these”*: the reader on the Draw page has also "
-                "learned from drawings that are not digits, and it rejects {kept} of the drawings of a kind that it "
-                "never saw. The second is *the distance to the training examples*: on the Draw and Predict pages, "
-                "your own networks warn you when nothing they were trained on is similar. Neither is perfect, "
-                "because new things can look like old ones.",
-                tried=tried,
-                sure=sure,
-                kept=kept,
-            )
-        )
-    moved = SHIFTED + shift
-    before, after = softmax(SHIFTED), softmax(moved)
-    with picture:
-        st.dataframe(
-            {
-                "": [*map(tr, CLASSES), "ln Σ eᶻ"],
-                tr("logit"): [*SHIFTED, round(float(theory.evidence(SHIFTED)), 2)],
-                tr("probability"): [*before.round(3), None],
-                tr("shifted logit"): [*moved.round(1), round(float(theory.evidence(moved)), 2)],
-                tr("probability after"): [*after.round(3), None],
-            },
-            hide_index=True,
-        )
-        st.caption(
-            tr(
-                "The last row is the logarithm of the sum that softmax divides by. It says how much evidence there "
-                "is for any class at all, and softmax throws it away. The reader on the Draw page says “none of the "
-                "ten digits” when it is below {threshold:.1f}.",
-                threshold=facts.threshold,
-            )
         )

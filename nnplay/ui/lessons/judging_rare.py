@@ -24,14 +24,12 @@ from nnplay.ui.lessons.predictions import predict
 SLUG = "judging"
 
 
-def _share(name: str, label: str, default: float, help: str, low: float, high: float, step: float) -> Param:
-    return Param(name, "number", default, help, label=label, minimum=low, maximum=high, step=step)
-
-
-SHARE = _share("share", N_("Sick people"), 0.05, N_("The share of all people who are sick."), 0.005, 0.5, 0.005)
+SHARE = layout.number_param(
+    "share", N_("Sick people"), 0.05, N_("The share of all people who are sick."), 0.005, 0.5, 0.005
+)
 RATES = (
-    _share("recall", N_("Recall"), 0.9, N_("The share of the sick whom the test finds."), 0.0, 1.0, 0.01),
-    _share(
+    layout.number_param("recall", N_("Recall"), 0.9, N_("The share of the sick whom the test finds."), 0.0, 1.0, 0.01),
+    layout.number_param(
         "alarms", N_("False positive rate"), 0.1, N_("The share of the healthy who get a false alarm."), 0.0, 1.0, 0.01
     ),
 )

@@ -117,6 +117,11 @@ def pick(
     )
 
 
+def number_param(name: str, label: str, default: float, help: str, low: float, high: float, step: float = 0.1) -> Param:
+    """The declaration of a number between two others, which a slider sets."""
+    return Param(name, "number", default, help, label=label, minimum=low, maximum=high, step=step)
+
+
 def variant(param: Param, **changes: Any) -> Param:
     """A declaration that differs from another one, for a constant: its texts are in English, as that one's are."""
     with using(ENGLISH):

@@ -17,9 +17,9 @@ from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.theory import latex
 from nnplay.theory import neuron as theory
-from nnplay.theory.activations import ACTIVATIONS
+from nnplay.theory.activations import ACTIVATIONS, TITLES
 from nnplay.ui.common.current import current
-from nnplay.ui.lessons import layout, neuron_digit
+from nnplay.ui.lessons import layout, neuron_digit, neuron_stack
 from nnplay.ui.lessons.predictions import predict
 
 SLUG = "neuron"
@@ -42,7 +42,6 @@ LINE = (
     _slider("line-w", N_("Weight w"), 2.0, N_("The slope of the sum: how fast it grows with the input.")),
     _slider("line-b", N_("Bias b"), -1.0, N_("Shifts the curve: the sum is zero at x = -b / w.")),
 )
-_TITLES = {name: kind.title for name, kind in ACTIVATIONS.items()}
 ACTIVATION = Param(
     "activation",
     "choice",
@@ -50,27 +49,7 @@ ACTIVATION = Param(
     N_("The function that the neuron applies to its sum."),
     choices=("linear", "step", "relu", "tanh", "sigmoid"),
 )
-BETWEEN = Param(
-    "between",
-    "choice",
-    "linear",
-    N_("The function that each hidden unit applies to its sum before the next layer reads it."),
-    label=N_("Activation between the layers"),
-    choices=("linear", "relu", "tanh"),
-)
-HIDDEN = Param(
-    "hidden",
-    "integer",
-    2,
-    N_("The number of hidden layers in the stack."),
-    label=N_("Hidden layers"),
-    minimum=1,
-    maximum=4,
-)
 
-
-STRAIGHT = 1e-6
-"""A stack that bends by less is straight."""
 
 GRID = np.linspace(-pictures.REACH, pictures.REACH, 41)
 
@@ -87,7 +66,7 @@ def show() -> None:
     )
     _line()
     neuron_digit.show_digit()
-    _stack()
+    neuron_stack.section()
     layout.question(
         tr("Ten linear layers of a hundred units each, or just one layer: which can fit more?"),
         tr(
@@ -115,11 +94,9 @@ class NeuronState:
 
     Args:
         inputs: The two inputs, if they were clicked.
-        seed: Of the stack's weights.
     """
 
     inputs: list[float] = field(default_factory=list)
-    seed: int = 51  # of which every stack bends, with ReLU and with tanh
 
 
 @st.fragment
@@ -143,7 +120,7 @@ def _multiply_add_bend() -> None:
         predict(SLUG, "zero")
         x = layout.controls(SLUG, INPUTS, clicked, name=str(clicked) if clicked else "")
         *w, b = layout.controls(SLUG, WEIGHTS)
-        name = layout.pick(SLUG, ACTIVATION, names=_TITLES)
+        name = layout.pick(SLUG, ACTIVATION, names=TITLES)
         z = float(theory.weighted_sum(np.array(x), np.array(w), b))
         a = float(theory.neuron(np.array(x), np.array(w), b, name))
         layout.formula(
@@ -232,7 +209,7 @@ def _line() -> None:
             Param(
                 "line-activation", "choice", "relu", ACTIVATION.help, label=tr("Activation"), choices=ACTIVATION.choices
             ),
-            names=_TITLES,
+            names=TITLES,
         )
         zero = (
             rf"z = 0 \text{{ at }} x = -\frac{{b}}{{w}} = {latex.number(-b / w)}"
@@ -253,90 +230,10 @@ def _line() -> None:
                 "Sum with slope {w:.1f} and intercept {b:.1f}, and the output after {titles}, over the input",
                 w=w,
                 b=b,
-                titles=_TITLES[name],
+                titles=TITLES[name],
             ),
             table=lambda: {"x": x[::20], tr("sum z"): z[::20], tr("output a"): a[::20]},
         )
-
-
-@st.fragment
-def _stack() -> None:
-    session = current()
-    text, picture = layout.section(tr("A stack without activations is one layer"))
-    seed = session.part(NeuronState).seed
-    with text:
-        layout.text(
-            tr(
-                "One neuron draws one line. For more, combine several. Neurons that read the same inputs form a "
-                "**layer**, and there they are also called **units**. Layers between the inputs and the output are "
-                "**hidden layers**. The weights of a layer fit into a table, a **matrix**, with a row for each unit. "
-                "Here: one input, hidden layers of two units, one output."
-            )
-        )
-        predict(SLUG, "stack")
-        hidden = layout.control(SLUG, HIDDEN)
-        name = layout.pick(SLUG, BETWEEN, names={**_TITLES, "linear": tr("None (linear)")})
-        layers = theory.random_layers([1, *[2] * hidden, 1], seed)
-        weight, bias = theory.multiply_out(layers)
-        w, b = float(weight[0, 0]), float(bias[0])
-        product = r" \cdot ".join(latex.matrix(one) for one, _ in reversed(layers))
-        layout.formula(
-            rf"W = {product} = {latex.number(w)}",
-            rf"b = {_bias_sum(layers)} = {latex.number(b)}",
-        )
-        st.button(tr("New random weights"), icon=":material/shuffle:", key="neuron-other", on_click=_other_weights)
-    x = np.linspace(-3, 3, 241)
-    stack = theory.forward(x[:, None], layers, name)[:, 0]
-    single = w * x + b
-    most = max(1.0, float(np.abs(single).max()), float(np.abs(stack).max())) * 1.05
-    gap = float(np.abs(stack - single).max())
-    bend = theory.bend(x, stack)
-    with picture:
-        layout.figure(
-            pictures.response(
-                x,
-                [(tr("one layer, multiplied out"), single, style.SECOND), (tr("the stack"), stack, style.ACCENT)],
-                tr("Input x"),
-                (-most, most),
-            ),
-            key="neuron-stack",
-            label=tr(
-                "Output of the stack and of the single layer over the input; they differ by at most {gap:.3g}", gap=gap
-            ),
-            table=lambda: {"x": x[::20], tr("stack"): stack[::20], tr("one layer"): single[::20]},
-        )
-        layout.text(_about_stack(name, bend))
-
-
-def _about_stack(name: str, bend: float) -> str:
-    """What the picture shows: an activation bends most stacks, but not each."""
-    if name == "linear":
-        return tr("Both lines are the same: a single weight and a single bias do everything the stack does.")
-    if bend < STRAIGHT:
-        return tr(
-            "With these weights, {titles} happens to leave the output straight: over the inputs shown here, no "
-            "unit that matters crosses its corner. Press *New random weights*.",
-            titles=_TITLES[name],
-        )
-    return tr(
-        "With {titles} between the layers, the output bends: it is up to **{bend:.2f}** away from the "
-        "straight line that fits it best. No single layer without an activation can follow it.",
-        titles=_TITLES[name],
-        bend=bend,
-    )
-
-
-def _other_weights() -> None:
-    current().part(NeuronState).seed += 1
-
-
-def _bias_sum(layers: list[theory.Layer]) -> str:
-    """What reaches the output from each layer's biases: the later weights times them."""
-    parts = []
-    for place in range(len(layers)):
-        later = "".join(f"W_{{{one}}}" for one in range(len(layers), place + 1, -1))
-        parts.append(f"{later} b_{{{place + 1}}}" if later else f"b_{{{place + 1}}}")
-    return " + ".join(parts)
 
 
 def _brain() -> None:

@@ -12,19 +12,17 @@ from nnplay.catalogue import SPECS
 from nnplay.errors import DataError
 from nnplay.figures import style
 from nnplay.figures.lessons import image_grids
-from nnplay.figures.lessons.tensors import number_row
 from nnplay.i18n import N_, number, tr
 from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import LayerSpec
 from nnplay.theory import latex
-from nnplay.theory.convolution import KERNELS, Slide, feature_map
+from nnplay.theory.convolution import KERNELS, Slide, detected
 from nnplay.theory.pooling import POOLS, change, pooled, shifted
-from nnplay.theory.tensors import place_in_row
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.session import Session
-from nnplay.ui.lessons import images, layout
+from nnplay.ui.lessons import images, layout, pooling_flatten
 from nnplay.ui.lessons.predictions import predict
 from nnplay.ui.lessons.state import MapPlaces
 
@@ -50,13 +48,6 @@ DOWN = Param("down", "integer", 0, N_("Moves the picture down by this many pixel
              label=N_("Down"), minimum=-8, maximum=8)  # fmt: skip
 RIGHT = Param("right", "integer", 1, N_("Moves the picture right by this many pixels; negative numbers move it left."),
               label=N_("Right"), minimum=-8, maximum=8)  # fmt: skip
-FLAT = (
-    Param("flat-row", "integer", 1, N_("The row in both maps."), label=N_("Row"), minimum=0, maximum=2),
-    Param("flat-column", "integer", 2, N_("The column in both maps."), label=N_("Column"), minimum=0, maximum=2),
-    Param("channel", "integer", 0, N_("One of the two maps, 0 or 1."), label=N_("Channel"), minimum=0, maximum=1),
-    Param("units", "integer", 10, N_("The number of units in the dense layer that follows."), minimum=1, maximum=4096),
-)
-DETECTORS = (N_("vertical edges"), N_("horizontal edges"))
 
 
 def show() -> None:
@@ -64,7 +55,7 @@ def show() -> None:
     session = current()
     _pool(session)
     _shift(session)
-    _flatten()
+    pooling_flatten.section()
     layout.question(
         tr("How many weights does a pooling layer have?"),
         tr(
@@ -110,12 +101,7 @@ def _feature_map(slug: str, session: Session, start: str) -> tuple[images.Source
     source = images.choose(slug, session, start)
     name = layout.control(slug, _kernel(), format_func=lambda one: KERNELS[one].title)
     relu = layout.control(slug, RELU)
-    return source, _detect(source.pixels, name, relu), name, relu
-
-
-def _detect(pixels: np.ndarray, name: str, relu: bool) -> np.ndarray:
-    found = feature_map(pixels, KERNELS[name].weights, KERNELS[name].slide)
-    return np.maximum(found, 0) if relu else found
+    return source, detected(source.pixels, name, relu), name, relu
 
 
 @st.fragment
@@ -269,7 +255,7 @@ def _shift(session: Session) -> None:
         source, found, name, relu = _feature_map(slug, session, "temple")
         down, right = layout.controls(slug, [DOWN, RIGHT])
         size = layout.control(slug, SIZE)
-        moved = _detect(shifted(source.pixels, down, right, edge=source.scale == "light"), name, relu)
+        moved = detected(shifted(source.pixels, down, right, edge=source.scale == "light"), name, relu)
         try:
             pools = {kind: [pooled(one, Slide(size, size), kind) for one in (found, moved)] for kind in POOLS}
         except DataError as error:
@@ -313,72 +299,3 @@ def _shift(session: Session) -> None:
                             values=values.max(),
                         ),
                     )
-
-
-@st.fragment
-def _flatten() -> None:
-    text, picture = layout.section(tr("Flatten: rows laid end to end"))
-    digit = images.digit().pixels
-    found = [pooled(_detect(digit, name, True), Slide(2, 2)) for name in DETECTORS]
-    maps = np.stack(found, axis=-1)
-    height, width, channels = maps.shape
-    with text:
-        layout.text(
-            tr(
-                "A dense layer takes a single row of numbers. **Flatten** makes that row: row after row, pixel after "
-                "pixel within each row, and all channels of each pixel. Here a digit went through two edge "
-                "detectors, ReLU and max pooling, which gives two maps of {height} × {width}. Nothing is computed "
-                "and nothing is lost, but the dense layer no longer knows which numbers were next to each other.",
-                height=height,
-                width=width,
-            )
-        )
-        row, column, channel, units = layout.controls(SLUG, FLAT)
-        place = place_in_row((row, column, channel), maps.shape)
-        layout.formula(
-            rf"\text{{place}} = (\text{{row}} \cdot {width} + \text{{column}}) \cdot {channels} + \text{{channel}}",
-            rf"= ({row} \cdot {width} + {column}) \cdot {channels} + {channel} = {place}",
-            rf"\text{{weights}} = {maps.size} \cdot {units} + {units} = {maps.size * units + units}",
-        )
-        layout.text(
-            tr(
-                "The last formula counts the weights of the dense layer that follows: one for each number and unit, "
-                "plus one bias per unit. Many networks have most of their weights here. *GlobalAveragePooling2D* "
-                "avoids that: it keeps only the mean of each map."
-            )
-        )
-    chosen = np.zeros(maps.shape, dtype=bool)
-    chosen[row, column, channel] = True
-    most = float(maps.max())
-    flat = image_grids.Grid(tr("Flattened"), maps.reshape(1, -1), "ink", (0, most), bold=chosen.reshape(1, -1))
-    both = [
-        image_grids.Grid(
-            tr("Channel {k}: {detectors}", k=k, detectors=tr(DETECTORS[k])),
-            maps[:, :, k],
-            "ink",
-            (0, most),
-            bold=chosen[:, :, k],
-        )
-        for k in range(channels)
-    ]
-    row_of_all = maps.reshape(-1)
-    with picture:
-        layout.figure(
-            image_grids.number_grids(both, across=2),
-            key="flatten-maps",
-            label=tr(
-                "Two maps of {height} × {width}; the chosen number is {row_of_all:g}",
-                height=height,
-                width=width,
-                row_of_all=row_of_all[place],
-            ),
-        )
-        layout.figure(
-            {
-                0: number_row(row_of_all, place),
-                560: image_grids.number_grids([flat], across=1, cell=40, font=12),
-            },
-            key="flatten-row",
-            label=tr("The {size} numbers in one row; the chosen one is at place {place}", size=maps.size, place=place),
-            table=lambda: {tr("place"): list(range(maps.size)), tr("number"): row_of_all},
-        )

@@ -14,14 +14,14 @@ from nnplay.i18n import N_, number, tr
 from nnplay.lessons import lesson
 from nnplay.registry import Param
 from nnplay.spec import OptimizerSpec
-from nnplay.theory import latex
-from nnplay.theory.race import HEAVY, MOMENTUM, OPTIMIZERS, Optimizer, minimize, one_update, with_momentum
+from nnplay.theory.race import MOMENTUM, OPTIMIZERS, Optimizer, minimize, with_momentum
 from nnplay.theory.surfaces import SURFACES, Surface
 from nnplay.ui.common import playing
 from nnplay.ui.common.current import current
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.lessons import layout
 from nnplay.ui.lessons.predictions import predict
+from nnplay.ui.lessons.race_written import TITLES, up_to, written_out
 
 SLUG = "race"
 STEPS = 150
@@ -38,14 +38,6 @@ SURFACE = Param(
 )
 STEP = Param(
     "step", "number", 30.0, N_("The number of updates so far."), label=N_("Step"), minimum=0.0, maximum=STEPS, step=1.0
-)
-ONE = Param(
-    "written",
-    "choice",
-    "adam",
-    N_("The optimizer whose update is written out."),
-    label=N_("Optimizer"),
-    choices=tuple(OPTIMIZERS),
 )
 BETA = Param(
     "beta",
@@ -70,7 +62,6 @@ NOISE = Param(
     maximum=2.0,
     step=0.05,
 )
-_TITLES = {name: kind.title for name, kind in OPTIMIZERS.items()}
 
 
 def show() -> None:
@@ -141,7 +132,7 @@ def _race() -> None:
             list(OPTIMIZERS),
             selection_mode="multi",
             default=list(OPTIMIZERS),
-            format_func=_TITLES.__getitem__,
+            format_func=TITLES.__getitem__,
             key=f"{SLUG}-chosen",
             help=tr("The optimizers in the race."),
             wrap=True,
@@ -156,7 +147,7 @@ def _race() -> None:
         noise = share * float(np.linalg.norm(surface.gradient(np.array(start))))
         rates = _rates(surface)
     paths = {name: _path(optimizers[name], surface, start, rates[name], noise) for name in OPTIMIZERS}
-    shown = [_cut(paths[name], step) for name in OPTIMIZERS if name in chosen]
+    shown = [up_to(paths[name], step) for name in OPTIMIZERS if name in chosen]
     x, y, height = surface.grid()
     with picture:
         layout.figure(
@@ -183,7 +174,7 @@ def _race() -> None:
             label=tr("Height above the lowest point over {step} steps. ", step=step)
             + "; ".join(f"{title} {number(heights[-1], '.2g')}" for _, title, _, heights in shown),
         )
-    _written_out(optimizers, surface, start, rates, step, beta, noise, paths)
+    written_out(optimizers, surface, start, rates, step, beta, noise, paths)
 
 
 def _step() -> int:
@@ -231,11 +222,6 @@ def _path(
     return optimizer.name, optimizer.title, points, surface.at(points)
 
 
-def _cut(path: pictures.OptimizerPath, step: int) -> pictures.OptimizerPath:
-    name, title, points, heights = path
-    return name, title, points[: step + 1], heights[: step + 1]
-
-
 def _standings(paths: list[pictures.OptimizerPath]) -> dict[str, Any]:
     return {
         tr("optimizer"): [title for _, title, _, _ in paths],
@@ -267,81 +253,3 @@ def _start(surface: Surface) -> tuple[Param, ...]:
 def _start_here(surface: Surface, clicked: dict[str, Any]) -> None:
     starts = current().part(RaceStarts)
     starts.clicked[surface.name] = layout.clicked_values(_start(surface), (clicked["x"], clicked["y"]))
-
-
-def _written_out(
-    optimizers: dict[str, Optimizer],
-    surface: Surface,
-    start: tuple[float, float],
-    rates: dict[str, float],
-    step: int,
-    beta: float,
-    noise: float,
-    paths: dict[str, pictures.OptimizerPath],
-) -> None:
-    text, picture = layout.section(tr("One update, written out"))
-    with text:
-        optimizer = optimizers[layout.pick(SLUG, ONE, names=_TITLES)]
-        layout.text(optimizer.about)
-        layout.formula(*optimizer.formula)
-        layout.text(
-            tr(
-                "Here w stands for x and for y, each on its own; g is the gradient at that point, η is the learning "
-                "rate"
-            )
-            + (tr(", and β is the momentum, {beta}", beta=latex.plain(beta)) if optimizer.name in HEAVY else "")
-            + tr(". These are the numbers of the next step, step {step}:", step=step + 1)
-        )
-        path = paths[optimizer.name]
-        if step < len(path[2]) - 1:
-            st.dataframe(_update_table(optimizer, surface, start, rates[optimizer.name], step, noise), hide_index=True)
-        else:
-            layout.text(tr("This is the last step shown for {title}.", title=optimizer.title))
-    cut = _cut(path, step)
-    x, y, height = surface.grid()
-    with picture:
-        layout.figure(
-            pictures.race_map(x, y, height, [cut], surface.minima),
-            key="race-one",
-            label=tr(
-                "The path of {title} alone: after {cut} steps at height {cut2:.3g}",
-                title=optimizer.title,
-                cut=len(cut[2]) - 1,
-                cut2=cut[3][-1],
-            ),
-            table=lambda: {
-                tr("step"): np.arange(len(cut[2])),
-                "x": cut[2][:, 0],
-                "y": cut[2][:, 1],
-                tr("height"): cut[3],
-            },
-        )
-
-
-def _update_table(
-    optimizer: Optimizer, surface: Surface, start: tuple[float, float], rate: float, step: int, noise: float
-) -> dict[str, Any]:
-    """What goes into an update and what comes out, for x and for y."""
-    rows = one_update(optimizer, surface.gradient, start, rate, step, noise)
-    return {
-        "": list(map(_row_title, rows)),
-        "x": [latex.plain(values[0]) for values in rows.values()],
-        "y": [latex.plain(values[1]) for values in rows.values()],
-    }
-
-
-_ROWS = {
-    "point w": N_("point w"),
-    "gradient g": N_("gradient g"),
-    "before": N_("{name} before"),
-    "after": N_("{name} after"),
-    "new point w": N_("new point w"),
-}
-
-
-def _row_title(row: str) -> str:
-    """What a row of `one_update` is called: `"gradient g"`, `"v before"`."""
-    if row in _ROWS:
-        return tr(_ROWS[row])
-    name, when = row.split()
-    return tr(_ROWS[when], name=name)

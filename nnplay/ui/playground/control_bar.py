@@ -135,16 +135,18 @@ def _file(session: Session) -> None:
         st.markdown(tr("**This experiment as JSON**"))
         link_panel.save_button(session, "save-as-file")
         file = st.file_uploader(tr("Open a saved experiment or assignment"), type="json", key=session.key("json-file"))
-        text = st.text_area(
-            tr("Or paste an experiment"),
-            key=session.key("json"),
-            height=160,
-            placeholder='{"version": 1, "dataset": …}',
-            help=tr("A saved experiment, with your own changes if you like."),
-        )
-        if file is not None:
-            text = file.getvalue().decode(errors="replace")
-        if st.button(tr("Open experiment"), key="open-json", disabled=not text):
+        if file is None:
+            text = st.text_area(
+                tr("Or paste an experiment"),
+                key=session.key("json"),
+                height=160,
+                placeholder='{"version": 1, "dataset": …}',
+                help=tr("A saved experiment, with your own changes if you like."),
+            )
+            label = tr("Open experiment")
+        else:  # right below the file, for nothing happens before
+            text, label = file.getvalue().decode(errors="replace"), tr("Open this file")
+        if st.button(label, key="open-json", disabled=not text, type="secondary" if file is None else "primary"):
             try:
                 if not task.open_file(session, text):
                     session.replace_spec(ExperimentSpec.from_json(text))

@@ -134,7 +134,7 @@ def show(session: Session) -> None:
     fits = run is not None and run.job.spec.dataset == session.spec.dataset
     height = OWN_HEIGHT if session.spec.dataset.name in _OWN else HEIGHT
     if data.family in ("plane", "line"):
-        _live_map(data, run if fits else None)
+        _live_map(session, data, run if fits else None)
     elif fits and run is not None and run.is_trained:
         view = st.segmented_control(
             tr("What to show"),
@@ -154,10 +154,12 @@ def show(session: Session) -> None:
     _counts(data)
 
 
-def _live_map(data: Dataset, run: SessionRun | None) -> None:
+def _live_map(session: Session, data: Dataset, run: SessionRun | None) -> None:
+    answers = plane_picture.answers_to_send(session.spec, run)
+
     @st.fragment(run_every=picture_seconds(run))
     def draw() -> None:
-        figure, label = figures.data_with_answers(data, plane_picture.answers(run))
+        figure, label = figures.data_with_answers(data, answers())
         live_chart(figure, key="data-map", label=label, follows=run.number if run else 0, square=data.family == "plane")
 
     draw()

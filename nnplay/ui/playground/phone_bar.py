@@ -12,7 +12,8 @@ import streamlit as st
 
 from nnplay.figures.sparkline import sparkline
 from nnplay.i18n import N_, tr
-from nnplay.training.history import ENDED, Stage, metric_words, show_metric
+from nnplay.training.history import Stage
+from nnplay.training.words import ENDED, metric_words, show_metric
 from nnplay.ui.common.session_run import SessionRun
 
 STYLE = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -59,13 +60,14 @@ def show(session: Session) -> None:
     """Draws the plane with the points, the tools over it, and the points as a table."""
     run = _mapped(session)
     own = bool(session.spec.dataset["file"])
+    answers = plane_picture.answers_to_send(session.spec, run)
 
     @st.fragment(run_every=picture_seconds(run))
     def draw() -> None:
         if bool(session.spec.dataset["file"]) != own:
             st.rerun()  # the bar's link can hold the example alone
         _tools(session)
-        _plane(session)
+        _plane(session, answers)
         with st.expander(
             tr("Points as a table"), icon=":material/table:", key="points-as-table", on_change="rerun"
         ) as box:
@@ -117,13 +119,13 @@ def _color_classes(count: int) -> None:
         st.html(f"<style>.st-key-points-style {{ display: none; }} {rules}</style>")
 
 
-def _plane(session: Session) -> None:
+def _plane(session: Session, answers: Callable[[], np.ndarray | None]) -> None:
     spec = session.spec.dataset
     run = _mapped(session)
     said = ""
     try:
         data = load_dataset(spec)
-        figure, label = figures.data_with_answers(data, plane_picture.answers(run), whole=True)
+        figure, label = figures.data_with_answers(data, answers(), whole=True)
         total = split_counts(data).sum()
         counts = " · ".join(f"{number(total[part], ',')} {tr(part)}" for part in total.index)
         if run and run.job.spec.dataset != spec:

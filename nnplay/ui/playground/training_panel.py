@@ -15,7 +15,8 @@ from nnplay.models.losses import METRICS
 from nnplay.registry import DATASETS
 from nnplay.runs.differences import in_short
 from nnplay.training import by_hand
-from nnplay.training.history import History, Stage, metric_words, show_duration, show_metric
+from nnplay.training.history import History, Stage
+from nnplay.training.words import metric_words, show_duration, show_metric
 from nnplay.ui.common import film, progress_words, spoken
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.current import current
@@ -262,14 +263,19 @@ def _message(run: SessionRun | None, history: History) -> None:
             st.caption(f":material/back_hand: {note}")
 
 
+@st.fragment
 def _table(run: SessionRun | None) -> None:
-    """The curves' numbers."""
+    """The curves' numbers, only when they are looked at: of many epochs they are hundreds of thousands of bytes."""
     if run is None:
         return
     history = run.job.history
     if not history.epochs:
         return
-    with st.expander(tr("The curves as a table"), icon=":material/table:"):
+    with st.expander(
+        tr("The curves as a table"), icon=":material/table:", key="curves-as-table", on_change="rerun"
+    ) as box:
+        if not box.open:
+            return
         st.dataframe(
             {N_("epoch"): history.epochs, **history.columns, N_("seconds"): history.seconds},
             hide_index=True,

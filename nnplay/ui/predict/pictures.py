@@ -8,7 +8,7 @@ import streamlit as st
 
 from nnplay import figures
 from nnplay.datasets import load_dataset
-from nnplay.datasets.kinds.image_archive import picture
+from nnplay.datasets.kinds.archive_pictures import picture
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.tables.csv_download import to_csv
 from nnplay.errors import DataError

@@ -21,7 +21,8 @@ from nnplay.runs.kept import distinct_colors, free_color
 from nnplay.runs.pace import along
 from nnplay.runs.plan import summary
 from nnplay.runs.sweep import Sweep
-from nnplay.training.history import ENDED, History, metric_words, show_metric
+from nnplay.training.history import History
+from nnplay.training.words import ENDED, metric_words, show_metric
 from nnplay.ui.common import spoken, sweeps
 from nnplay.ui.common.current import current
 from nnplay.ui.common.kept_runs import store_of

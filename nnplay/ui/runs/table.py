@@ -12,7 +12,7 @@ from nnplay import figures
 from nnplay.i18n import ENGLISH, N_, language, tr
 from nnplay.runs import COLORS, KeptRun
 from nnplay.runs.overview import differing, matching, overview
-from nnplay.training.history import ENDED
+from nnplay.training.words import ENDED
 from nnplay.ui.common.current import current
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.runs.state import RunsState

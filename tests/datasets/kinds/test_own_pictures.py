@@ -14,7 +14,8 @@ import pytest
 from PIL import Image
 
 from nnplay.datasets import prepare
-from nnplay.datasets.kinds.image_archive import MAX_UNPACKED_BYTES, contents, pack, picture, pictures
+from nnplay.datasets.kinds.archive_pictures import picture, pictures
+from nnplay.datasets.kinds.image_archive import MAX_UNPACKED_BYTES, contents, pack
 from nnplay.datasets.kinds.own_pictures import example_pictures
 from nnplay.datasets.store import uploads
 from nnplay.datasets.store.data_files import CACHE_FOLDER

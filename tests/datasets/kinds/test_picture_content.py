@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from nnplay.datasets import prepare
-from nnplay.datasets.kinds import image_archive, own_pictures
-from nnplay.datasets.kinds.image_archive import contents, picture, pictures
+from nnplay.datasets.kinds import archive_pictures, own_pictures
+from nnplay.datasets.kinds.archive_pictures import picture, pictures
+from nnplay.datasets.kinds.image_archive import contents
 from nnplay.datasets.store import uploads
 from nnplay.datasets.store.data_files import CACHE_FOLDER, DATA_FOLDER
 from nnplay.errors import DataError
@@ -161,12 +162,12 @@ def test_what_lies_about_its_size_is_not_unpacked_whole() -> None:
 
 def test_all_pixels_together_have_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
     many = {f"{'ab'[row % 2]}/{row}.png": huge_png(5000, 5000) for row in range(100)}
-    monkeypatch.setattr(image_archive, "picture", lambda *args: pytest.fail("one was decoded"))
+    monkeypatch.setattr(archive_pictures, "picture", lambda *args: pytest.fail("one was decoded"))
     with pytest.raises(DataError, match="more than 300 million pixels"):
         pictures(zipped(many), 8, 1)
     large = file_of(flat((1, 2, 3), (1000, 1000)), "WEBP", method=0)
     late = {f"{'ab'[row % 2]}/{row}.webp": large for row in range(8)}
-    monkeypatch.setattr(image_archive, "MAX_PIXELS", 5_000_000)
+    monkeypatch.setattr(archive_pictures, "MAX_PIXELS", 5_000_000)
     with pytest.raises(DataError, match="more than 5 million pixels"):
         pictures(zipped(late), 8, 1)
 

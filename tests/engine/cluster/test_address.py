@@ -84,7 +84,7 @@ def test_the_certificate_is_signed_by_its_authority_whose_key_is_gone(certificat
 def test_a_cluster_that_cannot_be_used_is_told_in_a_sentence_and_nothing_is_trained(
     url: str, sentence: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nnplay.engine.cluster.link.CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr("nnplay.engine.cluster.process.CONNECT_SECONDS", 0.2)
     engine = ClusterEngine(ClusterAddress(url))
     try:
         assert eventually(lambda: engine.state == "failed", 30)

@@ -12,14 +12,7 @@ import pytest
 
 import nnplay
 from nnplay.engine.cluster.dispatcher import GIVEN_SECONDS, MOST_MOVES, Dispatcher
-from nnplay.engine.cluster.messages import (
-    CHANGED_NOTE,
-    LOST_NOTE,
-    MOVED_TOO_OFTEN,
-    HostInfo,
-    Placed,
-    my_versions,
-)
+from nnplay.engine.cluster.messages import CHANGED_NOTE, LOST_NOTE, MOVED_TOO_OFTEN, HostInfo, Placed, my_versions
 from nnplay.engine.protocol import Answer, Ask, Command, Ended, Events, Kill, Start, Stop
 from nnplay.errors import EngineError
 from nnplay.training.events import EpochEnd, Failed, Finished, Paused, Queued, Relocated, Resumed

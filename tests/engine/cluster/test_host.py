@@ -20,8 +20,9 @@ from nnplay.engine import job as training
 from nnplay.engine.client import process
 from nnplay.engine.cluster import host_engine
 from nnplay.engine.cluster.folders import pack
-from nnplay.engine.cluster.host_engine import Host, HostGone, find_gpus
-from nnplay.engine.cluster.messages import Needs, Placed, my_versions
+from nnplay.engine.cluster.gpus import GPUS_VARIABLE, find_gpus
+from nnplay.engine.cluster.host_engine import Host
+from nnplay.engine.cluster.messages import HostGone, Needs, Placed, my_versions
 from nnplay.engine.cluster.placement import CORE, GPU, resource
 from nnplay.engine.protocol import Ended, Events, Kill, Start, Stop
 from nnplay.training.events import Finished, Paused
@@ -56,7 +57,7 @@ def worker() -> PlayedWorker:
 @pytest.fixture
 def host(worker: PlayedWorker, monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
     monkeypatch.setattr(process, "COMMAND", (sys.executable, str(FAKE)))
-    monkeypatch.setenv(host_engine.GPUS_VARIABLE, "0,2")
+    monkeypatch.setenv(GPUS_VARIABLE, "0,2")
     host = Host(worker)
     yield host
     host.close()
@@ -122,7 +123,7 @@ def test_each_training_on_a_gpu_has_one_of_its_own(host: Host) -> None:
 def test_a_host_lends_the_gpus_that_its_owner_names(
     named: str, found: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(host_engine.GPUS_VARIABLE, named)
+    monkeypatch.setenv(GPUS_VARIABLE, named)
     assert find_gpus() == found
 
 

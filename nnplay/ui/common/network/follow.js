@@ -1,4 +1,4 @@
-// What else is on the page follows the picture: curves grow pale behind the epoch that is shown (see live_chart.js), and
+// What else is on the page follows the picture: curves grow pale behind the epoch that is shown (see chart.js), and
 // the line over them says which epoch that is. What a run has reached at its end is not told before the film is there.
 
 import { count, say } from "./say.js";

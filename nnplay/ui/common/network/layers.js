@@ -149,7 +149,7 @@ export class Network {
     this.tell();
   }
 
-  // The curves follow what is shown here; see live_chart.js.
+  // The curves follow what is shown here; see chart.js.
   tell() {
     const { shown, run } = this.player;
     const told = shown ? { run, epoch: shown.epoch, isNow: shown.isNow } : null;

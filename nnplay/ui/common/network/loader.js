@@ -2,10 +2,16 @@
 
 const pictures = new WeakMap();
 
-export default function ({ parentElement, data, setTriggerValue }) {
+export default function (component) {
+  const { parentElement, data, setTriggerValue } = component;
   const message = JSON.parse(new TextDecoder().decode(data));
+  const [keeper, texts] = [message.keeper, message.texts].map((path) => import(new URL(path, roots()[0])));
   // Whether it counts; see ui/common/script_texts.
-  import(new URL(message.texts, roots()[0])).then(({ use }) => use()).then((counts) => { if (counts) show(parentElement, message, setTriggerValue); }, () => {
+  const counts = texts.then(({ use }) => use());
+  Promise.all([keeper, counts]).then(([{ whole }, yes]) => {
+    const told = whole(message, component);
+    if (told && yes) show(parentElement, told, setTriggerValue);
+  }, () => {
     parentElement.textContent = window.nnplayView?.lost.network ?? "";
   });
   // Streamlit also calls this for a call that a newer one overtook; only a picture that has left the page is given up.

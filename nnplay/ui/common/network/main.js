@@ -76,9 +76,7 @@ export class Network {
       this.player.forget();
       this.player.playing = true;
     }
-    const all = message.frames.epochs.length ? unpacked(message.frames.weights) : [];
-    const size = this.network.parameters;
-    const frames = message.frames.epochs.map((epoch, i) => ({ epoch, weights: all.subarray(i * size, (i + 1) * size) }));
+    const frames = message.frames.epochs.map((epoch, i) => ({ epoch, weights: unpacked(message.frames.weights[i]) }));
     const now = message.now && { epoch: message.now.epoch, weights: this.sameWeights(unpacked(message.now.weights)) };
     const moved = this.hand.edits.size;
     this.hand.take(message.run, Boolean(message.takes), message.by_hand || 0, now?.weights);
@@ -132,7 +130,7 @@ export class Network {
     this.tell();
   }
 
-  // Other plots on the page follow what is shown here; see live_chart.js.
+  // Other plots on the page follow what is shown here; see chart.js.
   tell() {
     const { shown, run } = this.player;
     const where = `${shown?.isNow} ${this.player.playing} ${this.player.live}`;

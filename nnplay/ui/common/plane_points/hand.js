@@ -1,5 +1,5 @@
 // Points of a plot that are dragged by mouse and finger, and moved, added and removed by keyboard.
-// Only plots with such points load it; see live_chart.js.
+// Only plots with such points load it; see chart.js.
 
 import { say, written } from "./say.js";
 

@@ -1,5 +1,5 @@
 // A figure that answers to clicks, by keyboard: arrow keys walk to the nearest point or cell in their direction, Enter
-// is a click on it. Only figures with clicks load it; see live_chart.js.
+// is a click on it. Only figures with clicks load it; see chart.js.
 
 import { overlay } from "./hand.js";
 import { say } from "./say.js";

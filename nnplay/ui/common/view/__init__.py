@@ -12,7 +12,8 @@ from pathlib import Path
 import streamlit as st
 
 from nnplay.i18n import LANGUAGES, language, tr
-from nnplay.ui.common.language import COOKIE, choose, since
+from nnplay.ui.common.asked_language import COOKIE
+from nnplay.ui.common.language import choose, since
 from nnplay.ui.common.widget_value import WidgetValue
 
 NAME = "nnplay_view"
