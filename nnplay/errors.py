@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nnplay.i18n import tr
+from nnplay.i18n import Retellable, tr
 
 
 class NnplayError(Exception):
@@ -16,7 +16,12 @@ class NnplayError(Exception):
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
-        self.message = message
+        self._message = message
+
+    @property
+    def message(self) -> str:
+        """What is wrong. Raised where no language was known, as in the engine, it is said in the reader's now."""
+        return tr(self._message) if isinstance(self._message, Retellable) else self._message
 
 
 class SpecError(NnplayError):
@@ -34,10 +39,10 @@ class SpecError(NnplayError):
 
     def under(self, *parents: str | int) -> SpecError:
         """The same error with its path continued upwards."""
-        return SpecError(self.message, (*parents, *self.where))
+        return SpecError(self._message, (*parents, *self.where))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (SpecError, (self.message, self.where))
+        return (SpecError, (self._message, self.where))
 
 
 class LinkError(NnplayError):
@@ -57,7 +62,7 @@ class AssignmentError(NnplayError):
         self.where = where
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (AssignmentError, (self.message, self.where))
+        return (AssignmentError, (self._message, self.where))
 
 
 class ExportError(NnplayError):

@@ -4,6 +4,9 @@
 
 `locales/LANGUAGE/LC_MESSAGES/nnplay.po` holds a translation for each text that `tr`, `plural` or `N_` is called with; a
 text without one stays English. Numbers among the values are written as the language writes them.
+
+Where no language is known, as in the engine, a text is English and remembers what it was made of: a page that gets it
+says it in its own language with `tr(text)`. What is stored, sealed and exported is the English.
 """
 
 from __future__ import annotations
@@ -33,20 +36,29 @@ ENGLISH = "en"
 LANGUAGES = {ENGLISH: "English", "de": "Deutsch", "es": "Español"}
 """Names of the languages as their speakers write them, by the code of each."""
 
-_chosen: ContextVar[str] = ContextVar("language", default="")
-_ask: Callable[[], str] = lambda: ENGLISH  # noqa: E731
+ANYBODY = ""
+"""Stands for a language where nobody in particular reads: texts are English, and can be said in another one later."""
+
+_chosen: ContextVar[str | None] = ContextVar("language", default=None)
+_ask: Callable[[], str] = lambda: ANYBODY  # noqa: E731
 
 
 def language() -> str:
     """The code of the language that texts are in now, one of `LANGUAGES`."""
-    return _chosen.get() or _ask()
+    return _code() or ENGLISH
+
+
+def _code() -> str:
+    code = _chosen.get()
+    return _ask() if code is None else code
 
 
 def ask(reader: Callable[[], str]) -> None:
     """Tells how to find the language where `using` has set none.
 
     Args:
-        reader: Gives one of `LANGUAGES`. The pages give that of the session that the thread at hand runs for.
+        reader: Gives one of `LANGUAGES`, or `ANYBODY`. The pages give that of the session that the thread at hand runs
+            for.
     """
     global _ask
     _ask = reader
@@ -57,12 +69,12 @@ def using(code: str) -> Iterator[None]:
     """Texts are in a language within the `with`, in this thread and task alone.
 
     Args:
-        code: One of `LANGUAGES`.
+        code: One of `LANGUAGES`, or `ANYBODY`.
 
     Raises:
         ValueError: If there is no such language.
     """
-    if code not in LANGUAGES:
+    if code not in LANGUAGES and code != ANYBODY:
         raise ValueError(f"The language must be one of {', '.join(LANGUAGES)}. Received: {code!r}")
     token = _chosen.set(code)
     try:
@@ -89,14 +101,60 @@ def N_(message: str) -> str:
     return message
 
 
+class Retellable(str):
+    """An English text that remembers what it was made of, so that `tr` can say it in another language.
+
+    Args:
+        english: The text.
+        maker: The function of this module that made it.
+        arguments, values: What that was called with.
+    """
+
+    maker: str
+    arguments: tuple[Any, ...]
+    values: dict[str, Any]
+
+    def __new__(cls, english: str, maker: str, arguments: tuple[Any, ...], values: dict[str, Any]) -> Retellable:
+        text = super().__new__(cls, english)
+        text.maker, text.arguments, text.values = maker, arguments, values
+        return text
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Retellable, (str(self), self.maker, self.arguments, self.values)
+
+
+def _retellable(english: str, maker: str, *arguments: Any, **values: Any) -> Retellable:
+    kept = {name: value if isinstance(value, _KEPT) else str(value) for name, value in values.items()}
+    return Retellable(english, maker, arguments, kept)
+
+
+_KEPT = (str, numbers.Number, tuple, list, type(None))
+"""What a field may need as it is to be filled again; other objects may be large, or of a process that is gone."""
+
+
+def _retold(value: Any) -> Any:
+    """A value as it is said now, with what it is made of."""
+    if isinstance(value, Retellable) and _code() != ANYBODY:
+        if _code() == ENGLISH:
+            return str(value)
+        values = {name: _retold(one) for name, one in value.values.items()}
+        return _MAKERS[value.maker](*map(_retold, value.arguments), **values)
+    return tuple(map(_retold, value)) if type(value) is tuple else value
+
+
 def tr(message: str, /, **values: Any) -> str:
     """A text in the present language.
 
     Args:
-        message: In English, as it stands in the catalogues. With values it has fields as in `str.format`.
+        message: In English, as it stands in the catalogues. With values it has fields as in `str.format`. Or, without
+            values, a text that was made where no language was known.
         **values: What the fields say. Numbers are written as the language writes them.
     """
-    code = language()
+    code = _code()
+    if isinstance(message, Retellable):
+        return str(_retold(message)) if code else message
+    if code == ANYBODY:
+        return _retellable(_filled(ENGLISH, message, values) if values else message, "tr", message, **values)
     if code != ENGLISH and message:
         message = _catalogue(code).gettext(message)
     return _filled(code, message, values) if values else message
@@ -111,9 +169,11 @@ def plural(one: str, many: str, n: int, /, **values: Any) -> str:
         n: The number, which a field `{n}` writes.
         **values: As for `tr`.
     """
-    code = language()
-    message = (one if n == 1 else many) if code == ENGLISH else _catalogue(code).ngettext(one, many, n)
-    return _filled(code, message, {"n": n, **values})
+    code = _code()
+    if code in (ENGLISH, ANYBODY):
+        text = _filled(ENGLISH, one if n == 1 else many, {"n": n, **values})
+        return text if code else _retellable(text, "plural", one, many, n, **values)
+    return _filled(code, _catalogue(code).ngettext(one, many, n), {"n": n, **values})
 
 
 def number(value: float, spec: str = "") -> str:
@@ -123,7 +183,15 @@ def number(value: float, spec: str = "") -> str:
         value: Any real number.
         spec: As in `format`: `".1%"`, `",.2f"`.
     """
-    return _number(language(), value, spec)
+    code = _code()
+    text = _number(code or ENGLISH, value, spec)
+    return text if code else _retellable(text, "number", value, spec)
+
+
+def sentences(*texts: str) -> str:
+    """Whole texts one after the other, each said in the present language; those that are empty are left out."""
+    text = " ".join(filter(None, map(tr, texts)))
+    return text if _code() else _retellable(text, "sentences", *texts)
 
 
 def date(moment: datetime, pattern: str = "d MMMM, HH:mm") -> str:
@@ -159,7 +227,11 @@ def joined(names: Sequence[str], *, last: str = "standard") -> str:
     """
     from babel.lists import format_list
 
-    return str(format_list(list(names), style=last, locale=language()))  # type: ignore[arg-type]
+    text = str(format_list(list(map(_retold, names)), style=last, locale=language()))  # type: ignore[arg-type]
+    return text if _code() else _retellable(text, "joined", tuple(names), last=last)
+
+
+_MAKERS: dict[str, Callable[..., str]] = {one.__name__: one for one in (tr, plural, number, sentences, joined)}
 
 
 def translated(*names: str) -> Callable[[type[C]], type[C]]:
@@ -190,10 +262,12 @@ class _Text:
             return self
         text = vars(instance)[self._name]
         told = tr(text)
-        return text if told == text else _Told(told, text)
+        return told if isinstance(told, Retellable) else text if told == text else _Told(told, text)
 
     def __set__(self, instance: object, value: str) -> None:
-        vars(instance)[self._name] = value.english if isinstance(value, _Told) else value
+        if isinstance(value, _Told | Retellable):
+            value = value.english if isinstance(value, _Told) else str(value)
+        vars(instance)[self._name] = value
 
 
 class _Told(str):
@@ -223,6 +297,7 @@ class _Formatter(string.Formatter):
 
 
 def _filled(code: str, message: str, values: Mapping[str, Any]) -> str:
+    values = {name: _retold(value) for name, value in values.items()}
     if code == ENGLISH:
         return message.format(**values)
     return _Formatter(code).vformat(message, (), values)

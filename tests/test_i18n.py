@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import itertools
+import json
+import pickle
 import re
 import string
 import threading
@@ -14,8 +16,11 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 
-from nnplay import i18n
+from nnplay import errors, i18n
+from nnplay.errors import NnplayError, SpecError
 from nnplay.i18n import ENGLISH, LANGUAGES, N_, plural, tr, translated, using
+from nnplay.training.events import FilmEnded, Finished
+from nnplay.training.history import History
 from tests.catalogues import OTHERS, as_file, missing, path_of, read, texts, updated
 from tests.shouting import Shouting
 
@@ -76,6 +81,59 @@ def test_a_language_holds_for_one_thread() -> None:
         other.join()
         assert tr("hello") == "HELLO"
     assert heard == ["hello"]
+
+
+def test_what_was_said_where_no_language_is_known_is_said_again_in_the_readers() -> None:
+    limit = tr("{count:,} of {most}", count=1200, most=plural("{n} layer", "{n:,} layers", 2500))
+    listed = tr("{names}; {share}", names=i18n.joined(["a", tr("b")]), share=i18n.number(0.5, ".2f"))
+    said = i18n.sentences(tr("hello"), "", limit, listed, "plain")
+    assert said == "hello 1,200 of 2,500 layers a and b; 0.50 plain"
+    sent = pickle.loads(pickle.dumps(said))
+    assert sent == said
+    assert json.dumps(sent) == json.dumps(str(said))
+    with using("en"):
+        assert tr(sent) == said
+        assert type(tr(sent)) is str
+
+
+@pytest.mark.usefixtures("shouting")
+def test_a_text_of_the_engine_is_translated_with_all_that_is_in_it() -> None:
+    limit = tr("{count:,} of {most}", count=1200, most=plural("{n} layer", "{n:,} layers", 2500))
+    sent = pickle.loads(pickle.dumps(i18n.sentences(tr("hello"), limit, i18n.number(0.5, ".2f"))))
+    error = pickle.loads(pickle.dumps(SpecError(sent, ("layers", 1)).under("deep")))
+    history = History()
+    history.apply(FilmEnded(tr("the disk is full")))
+    history.apply(Finished("limit", 0, {}, 1.0, message=sent))
+    with using("de"):
+        assert tr(sent) == error.message == "HELLO 1.200 OF 2.500 LAYERS 0,50"
+        assert tr("because: {why}", why=error.message) == tr("because: {why}", why=sent)
+        assert history.told == "HELLO 1.200 OF 2.500 LAYERS 0,50 THE DISK IS FULL"
+    assert str(error) == "hello 1,200 of 2,500 layers 0.50"
+    # What is kept is English, whoever was there when it came.
+    assert history.to_dict()["message"] == "hello 1,200 of 2,500 layers 0.50 the disk is full"
+    with using("de"):
+        history.status = "running"
+        history.apply(Finished("completed", 3, {}, 1.0))
+    assert history.message == "All epochs are done. the disk is full"
+
+
+SENTENCES = {"Failed", "FilmEnded", "Relocated"}
+"""What tells a sentence to a student; errors of ours do so too."""
+
+
+def test_what_the_engine_and_errors_say_is_marked_for_translation() -> None:
+    ours = {one.__name__ for one in vars(errors).values() if isinstance(one, type) and issubclass(one, NnplayError)}
+    wrong = []
+    for path in set((ROOT / "nnplay").rglob("*.py")) - {ROOT / "nnplay" / "cli.py"}:  # a terminal, in English
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
+                continue
+            first = node.args[0]
+            parts = first.values if isinstance(first, ast.JoinedStr) else [first]
+            words = [one.value for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+            if node.func.id in ours | SENTENCES and re.search("[A-Za-z]{2} ", "".join(words)):
+                wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}: {''.join(words)}")
+    assert wrong == []
 
 
 @pytest.mark.usefixtures("shouting")

@@ -16,7 +16,7 @@ from nnplay.errors import ClassroomError, SpecError
 from nnplay.i18n import N_, number, tr
 from nnplay.spec import ExperimentSpec
 from nnplay.spec_path import value_of
-from nnplay.training.history import show_metric
+from nnplay.training.words import show_metric
 
 VoteRule = Literal["best", "fewest"]
 

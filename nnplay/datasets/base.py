@@ -180,7 +180,7 @@ def _without_raising(signature: Callable[[Mapping[str, Any]], Signature]) -> Cal
         try:
             return signature(options)
         except NnplayError as error:
-            return Signature((1,), "regression", target_name="number", problem=error.message)
+            return Signature((1,), "regression", target_name=N_("number"), problem=error.message)
 
     return safe
 
@@ -212,6 +212,11 @@ class Dataset:
     def signature(self) -> Signature:
         """Shapes, task and names."""
         return self.preprocess.signature
+
+    @property
+    def shown(self) -> Signature:
+        """Shapes, task and names, with the names in the reader's language."""
+        return self.signature.shown
 
     @property
     def family(self) -> Family:

@@ -18,7 +18,7 @@ from nnplay.errors import ExportError
 from nnplay.export import script, report  # isort: skip
 from nnplay.export import arrays, keras_files, litert, onnx_file, preprocessing, tensorboard  # isort: skip
 from nnplay.export.export_format import Exported, ExportFormat, TrainedRun
-from nnplay.i18n import ENGLISH, using
+from nnplay.i18n import ANYBODY, tr, using
 from nnplay.registry import EXPORTS
 
 __all__ = [
@@ -44,7 +44,7 @@ def is_available(format: str) -> bool:
     return not package or importlib.util.find_spec(package) is not None
 
 
-@using(ENGLISH)  # what a file says is the same for everybody
+@using(ANYBODY)  # what a file says is the same for everybody; whoever hears of an error hears it in their language
 def export_run(run: TrainedRun, format: str, path: str | os.PathLike[str], **options: Any) -> Exported:
     """Writes a trained run into a file; a file of that name is replaced only by a whole new one.
 
@@ -68,12 +68,16 @@ def export_run(run: TrainedRun, format: str, path: str | os.PathLike[str], **opt
     kind: ExportFormat = EXPORTS[format]
     chosen = kind.complete(options)
     if not is_available(format):
-        raise ExportError(f"{kind.title} needs the package {kind.package}: pip install {kind.package}.")
+        raise ExportError(
+            tr("{title} needs the package {package}: pip install {package}.", title=kind.title, package=kind.package)
+        )
     target = Path(path)
     if kind.packed(run.spec) and target.suffix == kind.suffix:
-        raise ExportError(f"This export comes with its data, in a .zip archive. Name the file {target.stem}.zip.")
+        raise ExportError(
+            tr("This export comes with its data, in a .zip archive. Name the file {name}.zip.", name=target.stem)
+        )
     if target.is_dir():
-        raise ExportError(f"{target.name} is a folder. Name a file.")
+        raise ExportError(tr("{name} is a folder. Name a file.", name=target.name))
     folder = None
     try:
         # Beside the target, so that it can be moved there in one step.
@@ -82,7 +86,9 @@ def export_run(run: TrainedRun, format: str, path: str | os.PathLike[str], **opt
         note = kind.write(run, made, chosen)
         os.replace(made, target)
     except OSError as error:
-        raise ExportError(f"{target.name} can't be written here: {error.strerror or error}.") from error
+        raise ExportError(
+            tr("{name} can't be written here: {error}.", name=target.name, error=error.strerror or error)
+        ) from error
     finally:
         if folder:
             shutil.rmtree(folder, ignore_errors=True)

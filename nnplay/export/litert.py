@@ -15,6 +15,7 @@ from nnplay.errors import ExportError
 from nnplay.export.export_format import ExportFormat, TrainedRun
 from nnplay.export.judged import compared
 from nnplay.export.scaling import INPUTS, scaling
+from nnplay.i18n import tr
 from nnplay.models.connectivity import Values
 from nnplay.registry import EXPORTS, Param
 
@@ -80,8 +81,12 @@ def _unrolled(model: keras.Model) -> Iterator[None]:
     steps = max((layer.input.shape[1] for layer in recurrent), default=0)
     if steps > MOST_STEPS:
         raise ExportError(
-            f"A recurrent layer over {steps} steps can't be exported as LiteRT; at most {MOST_STEPS} steps can. "
-            "Use ONNX or SavedModel for this network, or read shorter texts."
+            tr(
+                "A recurrent layer over {steps} steps can't be exported as LiteRT; at most {most} steps can. Use ONNX "
+                "or SavedModel for this network, or read shorter texts.",
+                steps=steps,
+                most=MOST_STEPS,
+            )
         )
     for layer in recurrent:
         layer.unroll = True

@@ -11,6 +11,7 @@ from nnplay.errors import ExportError
 from nnplay.export.export_format import ExportFormat, TrainedRun
 from nnplay.export.onnx_layers import NODES, Graph
 from nnplay.export.scaling import INPUTS, scaling
+from nnplay.i18n import tr
 from nnplay.models.connectivity import Values
 from nnplay.registry import EXPORTS
 
@@ -26,8 +27,12 @@ def _write(run: TrainedRun, path: Path, options: Values) -> str:
     unknown = {type(layer).__name__ for layer in model.layers} - {*NODES, "InputLayer"}
     if unknown:
         raise ExportError(
-            f"{', '.join(sorted(unknown))} can't be exported as ONNX. Layers that can be: {', '.join(NODES)}. "
-            "Use LiteRT or SavedModel for this network."
+            tr(
+                "{names} can't be exported as ONNX. Layers that can be: {others}. Use LiteRT or SavedModel for this "
+                "network.",
+                names=", ".join(sorted(unknown)),
+                others=", ".join(NODES),
+            )
         )
     graph = Graph("inputs")
     if raw is not None:

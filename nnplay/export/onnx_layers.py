@@ -15,6 +15,7 @@ import numpy as np
 
 from nnplay.errors import ExportError
 from nnplay.export.onnx_sequences import SEQUENCE_NODES
+from nnplay.i18n import tr
 
 TO_FIRST, TO_LAST = (0, 3, 1, 2), (0, 2, 3, 1)
 
@@ -54,7 +55,13 @@ class Graph:
             ExportError: If it has no nodes here.
         """
         if name not in _ACTIVATIONS:
-            raise ExportError(f"The activation {name} can't be exported as ONNX. These can: {', '.join(_ACTIVATIONS)}.")
+            raise ExportError(
+                tr(
+                    "The activation {name} can't be exported as ONNX. These can: {others}.",
+                    name=name,
+                    others=", ".join(_ACTIVATIONS),
+                )
+            )
         _ACTIVATIONS[name](self)
 
 
@@ -181,8 +188,10 @@ def _normalize_each(graph: Graph, layer: Any) -> None:
 def _enlarge(graph: Graph, layer: Any) -> None:
     if layer.interpolation != "nearest":
         raise ExportError(
-            f"UpSampling2D with the interpolation {layer.interpolation} can't be exported as ONNX; with 'nearest' "
-            "it can."
+            tr(
+                "UpSampling2D with the interpolation {name} can't be exported as ONNX; with 'nearest' it can.",
+                name=layer.interpolation,
+            )
         )
     for axis, size in zip((1, 2), _pair(layer.size), strict=True):
         count = layer.output.shape[axis]

@@ -10,6 +10,7 @@ from nnplay.datasets.preprocessing.plane_features import CODE
 from nnplay.datasets.preprocessing.text import WORDS
 from nnplay.errors import ExportError
 from nnplay.export.export_format import ExportFormat, TrainedRun
+from nnplay.i18n import tr
 from nnplay.models.connectivity import Values
 from nnplay.registry import EXPORTS
 
@@ -89,7 +90,10 @@ def example_code(run: TrainedRun) -> str:
     dates = [column.name for column in preprocess.columns if column.parts]
     if dates:
         raise ExportError(
-            f"“{dates[0]}” is a date, which this short program can't read. Predict in nnplay, or export the script."
+            tr(
+                "“{name}” is a date, which this short program can't read. Predict in nnplay, or export the script.",
+                name=dates[0],
+            )
         )
     if preprocess.pixels:
         body = _PIXELS
@@ -110,7 +114,10 @@ def example_code(run: TrainedRun) -> str:
 def _known(run: TrainedRun) -> Preprocess:
     if run.preprocess is None:
         raise ExportError(
-            "An earlier version of nnplay trained this run and did not store how its inputs were made. Train it again."
+            tr(
+                "An earlier version of nnplay trained this run and did not store how its inputs were made. Train it "
+                "again."
+            )
         )
     return run.preprocess
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from nnplay.errors import ExportError
 from nnplay.export.export_format import TrainedRun
+from nnplay.i18n import tr
 from nnplay.registry import Param
 
 INPUTS = Param(
@@ -29,9 +30,13 @@ def scaling(run: TrainedRun, inputs: str) -> tuple[np.ndarray, np.ndarray] | Non
     preprocess = run.preprocess
     if preprocess is None:
         raise ExportError(
-            "An earlier version of nnplay trained this run and did not store how its inputs were scaled. Train it "
-            "again."
+            tr(
+                "An earlier version of nnplay trained this run and did not store how its inputs were scaled. Train it "
+                "again."
+            )
         )
     if preprocess.pixels and preprocess.pixels.shuffled:
-        raise ExportError("The pixels of these pictures were shuffled, which the file can't do. Choose scaled inputs.")
+        raise ExportError(
+            tr("The pixels of these pictures were shuffled, which the file can't do. Choose scaled inputs.")
+        )
     return preprocess.offset.astype(np.float32), preprocess.scale.astype(np.float32)

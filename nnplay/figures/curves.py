@@ -174,6 +174,7 @@ def _curve(
             "font": {"size": 12},
             "bgcolor": "rgba(0,0,0,0)",
         },
+        meta={"along": "epochs"},
         xaxis=style.axis(
             tr("Epoch"),
             range=_epoch_range(epochs),

@@ -170,6 +170,7 @@ def _decision_map(grid: Any, class_names: Sequence[str], colors: Sequence[str]) 
         "type": "image",
         "uid": "map",
         "z": np.clip(shares, 0, 255).round().astype(np.uint8),
+        "meta": {"blended": list(colors)},  # a page in other colors blends those
         "opacity": MAP_OPACITY,
         "x0": float(x[0]),
         "y0": float(y[0]),

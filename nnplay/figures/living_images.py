@@ -51,8 +51,8 @@ def describe(spec: ExperimentSpec, signature: Signature) -> dict[str, Any]:
         "input": {"shape": list(signature.input_shape), "notes": input_notes, "light": signature.light},
         "rows": rows,
         "task": signature.task,
-        "classes": list(signature.class_names),
-        "target": signature.target_name,
+        "classes": list(signature.shown.class_names),
+        "target": signature.shown.target_name,
         "colors": {
             "diverging": [list(style.rgb(str(color))) for _, color in style.DIVERGING],
             "answers": [list(style.rgb(str(color))) for _, color in style.CLASS_SCALE],

@@ -60,7 +60,7 @@ def describe(spec: ExperimentSpec, data: Dataset) -> dict[str, Any]:
     offset, scale = (
         np.broadcast_to(each, data.input_shape) for each in (data.preprocess.offset, data.preprocess.scale)
     )
-    names = data.signature.feature_names
+    names = data.shown.feature_names
     layers, place = [], 0
     for row in rows:
         layers.append(_layer(row, place))
@@ -88,8 +88,8 @@ def describe(spec: ExperimentSpec, data: Dataset) -> dict[str, Any]:
         "layers": layers,
         "parameters": place,
         "task": data.task,
-        "classes": list(data.class_names),
-        "target": data.signature.target_name,
+        "classes": list(data.shown.class_names),
+        "target": data.shown.target_name,
         "loss": loss.name,
         # As they are told: losses of scaled targets in the target's own units.
         "delta": HUBER_DELTA * (target.scale if target else 1.0),

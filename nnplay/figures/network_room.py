@@ -75,7 +75,7 @@ def _columns(shapes: Trace, signature: Signature, is_table: bool, width: int, ed
         notes.append([])
     names = 34.0
     if is_table:
-        longest = max(map(len, signature.feature_names), default=0)
+        longest = max(map(len, signature.shown.feature_names), default=0)
         names = min(max(74, longest * 6.3 + 52), 124 if width < 480 else 176)
     beside = width >= 400 and (width * 0.6 - names) / len(units) >= LEAST_PITCH
     grown = min(1 + PER_STEP * max(0, (width - FULL) // STEP), MOST_GROWN)
@@ -112,7 +112,7 @@ def _layers(shapes: Trace, signature: Signature, width: int) -> int:
     for row in shapes.rows:
         shown, units = shown_count(row.output_shape), row.output_shape[-1]
         if row.name == OUTPUT_NAME:
-            short = all(len(name) < 5 for name in signature.class_names)
+            short = all(len(name) < 5 for name in signature.shown.class_names)
             count = 2 if signature.task == "binary" else shown
             lines = math.ceil(count / 2) if short or width >= WIDE else count
             body = CLASS * lines - 2

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from nnplay.i18n import tr
+from nnplay.i18n import ANYBODY, Retellable, sentences, tr, using
 from nnplay.training.events import (
     BatchEnd,
     CheckpointSaved,
@@ -197,7 +197,9 @@ class History:
 
     @property
     def told(self) -> str:
-        """The message in the reader's language, as far as it is one of the usual ones; the engine's are English."""
+        """The message in the reader's language; where it was kept on the disk, only the usual ones."""
+        if isinstance(self.message, Retellable):
+            return tr(self.message)
         usual = ENDINGS[self.reason] if self.reason else ""
         english = usual.format(next_epoch=len(self.epochs) + 1)
         if english and self.message.startswith(english):
@@ -274,8 +276,9 @@ class History:
                 self.reason, self.best_epoch = event.reason, event.best_epoch
                 self.test_metrics, self.total_seconds = event.test_metrics, event.seconds
                 self.sample_indices, self.sample_predictions = event.sample_indices, event.sample_predictions
-                message = event.message or ENDINGS[event.reason].format(next_epoch=len(self.epochs) + 1)
-                self.message = f"{message} {self.note}".rstrip()
+                with using(ANYBODY):  # all who read it do so in their own language
+                    usual = tr(ENDINGS[event.reason], next_epoch=len(self.epochs) + 1)
+                    self.message = sentences(event.message or usual, self.note)
                 self.baseline = event.baseline
                 self.batch = 0
             case Failed():

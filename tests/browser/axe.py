@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from nnplay.palette import DARK, LIGHT
+from tests.browser.paper import cut_by_paper
 from tests.running import ALL
 
 THEMES = {"light": LIGHT, "dark": DARK}
@@ -113,7 +114,7 @@ class Axe:
     def look(self, view: str, scope: str | None = None, *, narrow: bool = True) -> None:
         """Looks at what is there, at both widths, and where it is thorough in both themes.
 
-        All rules are asked once, and those about the look each time.
+        All rules are asked once, and those about the look each time. A whole page must fit on paper too.
 
         Args:
             view: What it is, for the report.
@@ -133,6 +134,10 @@ class Axe:
                 rules = LOOK
             sizes.reverse()
         self._resize(here)
+        if scope is None:
+            settle(self.page)
+            self.found += [f"{view}, on paper: it {one}" for one in cut_by_paper(self.page)]
+            settle(self.page)
 
     @property
     def _themes(self) -> tuple[str, ...]:

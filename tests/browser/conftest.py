@@ -12,7 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from nnplay.datasets.store.data_files import CACHE_FOLDER, DATA_FOLDER
 from nnplay.engine.preparation import SWITCH
-from tests.browser.factories import CHROMIUM, PHONE, ROOT, WAIT, Server, go_on_phone, served
+from tests.browser.factories import CHROMIUM, PHONE, ROOT, WAIT, Server, around_app, go_on_phone, served
 
 NOWHERE = "http://127.0.0.1:9"
 """A proxy that refuses every connection."""
@@ -52,26 +52,20 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 IMPATIENT = """
 import dataclasses
-from pathlib import Path
 
 from nnplay import limits
 
 # Two minutes are too long for a test.
 limits.HOME = dataclasses.replace(limits.HOME, grace_seconds=1.0)
-exec(compile(Path({app!r}).read_text(), "app.py", "exec"))
 """
 
 
 @pytest.fixture(scope="package")
 def impatient_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app with the data folder, which waits but a moment for a closed tab to come back; nothing is prepared."""
-    folder = tmp_path_factory.mktemp("impatient")
-    for name in ("pages", "docs", ".streamlit"):
-        (folder / name).symlink_to(ROOT / name)
-    (folder / "app.py").write_text(IMPATIENT.format(app=str(ROOT / "app.py")))
     cache = str(tmp_path_factory.mktemp("empty-cache"))
     environment = {**os.environ, "PYTHONPATH": str(ROOT), CACHE_FOLDER: cache, SWITCH: "0"}
-    with served(Path("app.py"), folder, environment) as server:
+    with served(Path("app.py"), around_app(tmp_path_factory.mktemp("impatient"), IMPATIENT), environment) as server:
         yield server
 
 

@@ -98,6 +98,37 @@ def served(
         process.wait(timeout=20)
 
 
+def around_app(folder: Path, before: str) -> Path:
+    """A folder whose app.py is ours, after some code of a test that runs before each page.
+
+    app.py draws pages only as the file that is run: imported, or run by `runpy` under another name, it makes an
+    `st.App` for the start of a server and no page. So its code becomes part of the one in the folder.
+
+    Args:
+        folder: An empty one.
+        before: The code.
+    """
+    for name in ("pages", "docs", ".streamlit"):
+        (folder / name).symlink_to(ROOT / name)
+    ours = f'exec(compile(open({str(ROOT / "app.py")!r}).read(), "app.py", "exec"))'
+    (folder / "app.py").write_text(f"{before}\n{ours}\n")
+    return folder
+
+
+WITH_CLUSTER = """
+from types import SimpleNamespace
+
+from nnplay.ui.cluster import view
+from nnplay.ui.common import server
+from tests.clusters import SEEN
+
+server.engine()  # the one that trains here; from now on the pages think that there is a cluster
+seen = SimpleNamespace(overview=lambda: SEEN, state="ready", message="")
+view.engine, view.has_cluster, server.has_cluster = (lambda: seen), (lambda: True), (lambda: True)
+"""
+"""The app with the page of a cluster, which is made up."""
+
+
 # What of a figure is not for dark paper: its ground, and words on it with less contrast than WCAG 2.2 wants.
 UNREAD_IN_THE_DARK = """() => {
   const light = (color) => {

@@ -13,7 +13,7 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,19 @@ from nnplay.classroom.schema import home_file
 from nnplay.datasets.store.data_files import CACHE_FOLDER, DATA_FOLDER
 from nnplay.runs.folders import RUNS_FOLDER
 from tests.browser.axe import THEMES, Axe, settle
-from tests.browser.factories import CHROMIUM, ROOT, WAIT, choose_digits, draw, go, served, train, wait_for_charts
+from tests.browser.factories import (
+    CHROMIUM,
+    ROOT,
+    WAIT,
+    WITH_CLUSTER,
+    around_app,
+    choose_digits,
+    draw,
+    go,
+    served,
+    train,
+    wait_for_charts,
+)
 
 FOLDER = ROOT / "docs" / "pages"
 
@@ -73,6 +85,7 @@ VIEWS = (
     View("teach", "Teach", ("Class", "Teach")),
     View("my-class", "My class", ("Class", "My class")),
     View("wall", "The wall of a class", ()),
+    View("cluster", "The page of a cluster", ("Cluster",)),
 )
 
 
@@ -84,19 +97,31 @@ def pictures(browser: Any) -> Iterator[tuple[str, str, Image.Image]]:
         with patch.dict(os.environ, {RUNS_FOLDER: environment[RUNS_FOLDER]}):
             classroom, secret = ClassStore(home_file()).create("10b", next(iter(READY.values())).assignment)
         with served(Path("app.py"), ROOT, environment) as server:
-            context = browser.new_context(viewport=SIZE, reduced_motion="reduce")
-            page = context.new_page()
-            page.set_default_timeout(WAIT)
-            page.goto(server.address)
-            for view in VIEWS:
-                _prepare(page, view, f"{server.address}/wall?class={classroom.code}&key={wall_key(secret)}")
-                camera = Axe(page)
-                for theme in THEMES:
-                    camera.turn(theme)
-                    settle(page)
-                    yield view.name, theme, Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-                camera.turn("light")
-            context.close()
+            wall = f"{server.address}/wall?class={classroom.code}&key={wall_key(secret)}"
+            yield from _shown(browser, server.address, VIEWS[:-1], wall)
+        around = Path(folder, "cluster")
+        around.mkdir()
+        around_app(around, WITH_CLUSTER)
+        with served(Path("app.py"), around, environment | {"PYTHONPATH": str(ROOT)}) as server:
+            yield from _shown(browser, server.address, VIEWS[-1:])
+
+
+def _shown(browser: Any, address: str, views: Sequence[View], wall: str = "") -> Iterator[tuple[str, str, Image.Image]]:
+    """Name, theme and picture of some views of one server."""
+    context = browser.new_context(viewport=SIZE, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    page.goto(address)
+    page.get_by_role("combobox", name="Experiment").wait_for()
+    for view in views:
+        _prepare(page, view, wall)
+        camera = Axe(page)
+        for theme in THEMES:
+            camera.turn(theme)
+            settle(page)
+            yield view.name, theme, Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        camera.turn("light")
+    context.close()
 
 
 def _prepare(page: Any, view: View, wall: str) -> None:
@@ -122,7 +147,9 @@ def _prepare(page: Any, view: View, wall: str) -> None:
                 page.get_by_role("menuitem", name=re.compile(re.escape(item))).first.click()
             heading = view.link[-1].split(". ")[-1]
             page.get_by_role("heading", name=re.compile(re.escape(heading)), level=1).wait_for()
-            if view.name == "draw":
+            if view.name == "cluster":
+                page.get_by_text("lab-2 is not used").wait_for()
+            elif view.name == "draw":
                 draw(page, SEVEN)
                 page.get_by_text("It reads a 7, with probability").wait_for()
     settle(page)

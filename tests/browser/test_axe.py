@@ -1,14 +1,21 @@
-"""axe-core over every page, part, pop-over and dialog: nothing of ours may be wrong. The lessons: test_lessons.py."""
+"""axe-core over every page, part, pop-over and dialog: nothing of ours may be wrong, and paper cuts nothing.
+
+The lessons: test_lessons.py.
+"""
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from nnplay.engine.preparation import SWITCH
 from tests.browser.axe import Axe, settle, titled
-from tests.browser.factories import choose_digits, go, train
+from tests.browser.factories import ROOT, WITH_CLUSTER, around_app, choose_digits, go, served, train
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
@@ -74,3 +81,18 @@ def test_axe_finds_nothing_of_ours(playground: Any) -> None:
         axe.turn(axe.other)
     axe.turn("light")
     assert not axe.found, "\n".join(axe.found)
+
+
+def test_axe_finds_nothing_of_ours_on_the_page_of_a_cluster(
+    open_tab: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), SWITCH: "0"}
+    with served(Path("app.py"), around_app(tmp_path_factory.mktemp("cluster"), WITH_CLUSTER), environment) as server:
+        page = open_tab(server.address)
+        page.get_by_role("combobox", name="Experiment").wait_for()
+        go(page, "Cluster")
+        page.get_by_text("lab-2 is not used").wait_for()
+        titled(page)
+        axe = Axe(page, both=True)
+        axe.look("Cluster")
+        assert not axe.found, "\n".join(axe.found)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
+from nnplay.datasets.store.data_files import CACHE_FOLDER
+from nnplay.engine.preparation import SWITCH
 from nnplay.i18n import tr, using
 from nnplay.ui.common import shortcuts
 from nnplay.ui.common.asked_language import COOKIE
+from tests.browser.axe import settle
 from tests.browser.conftest import HARMLESS
-from tests.browser.factories import WAIT, Server
+from tests.browser.factories import ROOT, WAIT, Server, free_port, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
@@ -80,3 +85,35 @@ def test_a_reader_chooses_a_language_and_the_browser_remembers_it(app: Server, o
     page.reload()
     expect_page_in(page, "en")
     assert [url for url in failed if not any(word in url for word in HARMLESS)] == []
+
+
+CHOOSE_WHEN_CONNECTED = """() => {
+  const { dataset } = document.querySelector("[data-testid='stApp']");
+  const look = () => {
+    if (dataset.testConnectionState !== "CONNECTED") requestAnimationFrame(look);
+    else window.nnplayView.parent.querySelector("input[value=de]").click();
+  };
+  look();
+}"""
+
+
+def test_a_server_that_was_just_started_again_hears_of_the_language(browser: Any, tmp_path: Path) -> None:
+    port = free_port()
+    environment = {**os.environ, SWITCH: "0", CACHE_FOLDER: str(tmp_path)}
+    # Not with the fixtures for tabs: that the server is gone is a complaint.
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    with served(Path("app.py"), ROOT, environment, port) as server:
+        page.goto(server.address)
+        page.get_by_role("combobox", name="Experiment").wait_for()
+        settle(page)
+    page.wait_for_function("document.querySelector('[data-testid=stApp]').dataset.testConnectionState !== 'CONNECTED'")
+    page.evaluate("window.stays = true")
+    page.evaluate(CHOOSE_WHEN_CONNECTED)  # before its first page is drawn
+    with served(Path("app.py"), ROOT, environment, port):
+        expect(page.locator("html")).to_have_attribute("lang", "de", timeout=WAIT)
+        with using("de"):
+            expect(link(page, tr("Data"))).to_be_visible(timeout=WAIT)
+        assert page.evaluate("window.stays"), "the page was loaded anew"
+    context.close()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
+from nnplay.palette import DARK, LIGHT, Palette
 from tests.browser.conftest import FAILED
 from tests.browser.factories import ALONE, WAIT, served
 
@@ -17,6 +19,7 @@ import streamlit as st
 
 def charts():
     import math
+    import numpy as np
     from nnplay import figures
     from nnplay.ui.common.live_chart import live_chart
 
@@ -37,6 +40,10 @@ def charts():
         st.write(f"clicked {st.session_state.get('clicked')}")
         both = {0: figures.probability_bars(["a"], [1.0]), 900: figures.probability_bars(["a", "b"], [0.5, 0.5])}
         live_chart(both, "both", label="Narrow or wide")
+        ends = np.array([-1.0, 1.0])
+        answers = np.array([[[1, 0, 0, 0], [0, 1, 0, 0]], [[0, 0, 0.5, 0.5], [0.1, 0.2, 0.3, 0.4]]])
+        plane = figures.scatter_plane({"Training": (np.eye(2), np.arange(2))}, "ABCD", grid=(ends, ends, answers))
+        live_chart(plane, "plane", label="Four classes")
 
     live()
 
@@ -97,7 +104,7 @@ def page(opened: Any, server: str, request: pytest.FixtureRequest) -> Iterator[A
 
 
 def _wait_for_charts(page: Any) -> None:
-    page.wait_for_function("document.querySelectorAll('.nnplay-chart[data-draws]').length === 3", timeout=WAIT)
+    page.wait_for_function("document.querySelectorAll('.nnplay-chart[data-draws]').length === 4", timeout=WAIT)
 
 
 def _leave(page: Any) -> None:
@@ -231,6 +238,34 @@ def test_the_figure_that_fits_the_width_is_shown(page: Any) -> None:
     page.set_viewport_size({"width": 500, "height": 800})
     page.wait_for_function(f"{plot}.calcdata[0].length === 1", timeout=WAIT)
     style.evaluate("one => one.remove()")
+
+
+def test_a_map_of_four_classes_has_the_colors_of_the_theme(page: Any) -> None:
+    shares = np.array([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0.5, 0.5], [0.1, 0.2, 0.3, 0.4]])
+    drawn = "document.querySelector('.nnplay-chart[aria-label=\"Four classes\"]')"
+    pixels = f"Array.from({drawn}.querySelector('.js-plotly-plot')._fullData[0].z).flatMap((row) => [...row])"
+
+    def theirs(palette: Palette) -> np.ndarray:
+        colors = [[int(one[at : at + 2], 16) for at in (1, 3, 5)] for one in palette.classes[:4]]
+        return shares @ np.array(colors)
+
+    def shown() -> np.ndarray:
+        return np.array(page.evaluate(f"{pixels}.map((pixel) => [...pixel])"), float).reshape(4, 3)
+
+    assert np.abs(shown() - theirs(LIGHT)).max() <= 0.5
+    # As the style sheet of a dark page says it.
+    page.evaluate(
+        """([told, now]) => {
+          document.documentElement.style.setProperty("--nn-told", told);
+          document.documentElement.style.setProperty("--nn-now", now);
+          window.dispatchEvent(new CustomEvent("nnplay-view"));
+        }""",
+        [" ".join(palette.classes) for palette in (LIGHT, DARK)],
+    )
+    first = ",".join(f"{part:.0f}" for part in theirs(DARK)[0])
+    page.wait_for_function(f"[...{pixels}[0]].join() === '{first}'")
+    assert np.abs(shown() - theirs(DARK)).max() <= 3
+    page.evaluate("document.documentElement.removeAttribute('style')")
 
 
 def test_a_click_on_a_point_is_reported(page: Any) -> None:

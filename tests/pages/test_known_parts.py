@@ -42,7 +42,10 @@ class Browser:
 
 def curve(epochs: int) -> Any:
     """Curves of some epochs, whose axes stay as they are."""
-    columns = {"epoch": list(range(1, epochs + 1)), "loss": [0.8 / (1 + epoch) for epoch in range(epochs)]}
+    columns: dict[str, list[float | None]] = {
+        "epoch": list(range(1, epochs + 1)),
+        "loss": [0.8 / (1 + epoch) for epoch in range(epochs)],
+    }
     return figures.loss_curve(columns, epochs=3000)
 
 

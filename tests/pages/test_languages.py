@@ -61,7 +61,7 @@ KERAS = {
 }
 
 LEFT = KERAS | {
-    *("first", "second", "arm", "class", "digit", "green", "purple"),  # names of classes, of a target and of colors
+    *("green", "purple"),  # names of colors
     *("nnplay", "python", "keras", "tensorflow", "numpy", "spiral", "result", "freedraw", "stretch", "conv", "same"),
     "digits",
 }

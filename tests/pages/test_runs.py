@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.sessions import Sessions
 from nnplay.ui.common.sweeps import Sweeps, advance
+from nnplay.ui.common.view import DRAWN_IN_A_THEME
 from nnplay.ui.runs.state import RunsState
 from tests.pages.factories import (
     EVALUATE,
@@ -119,6 +121,12 @@ def test_chosen_runs_have_their_curves_over_each_other(at: AppTest) -> None:
     healthy(slider.set_value(0.6).run())
     assert len(chart(at, "Loss of 3 runs")["data"]) == 12
     healthy(next(one for one in at.slider if one.label == "Smoothing").set_value(0.0).run())
+
+
+def test_the_table_is_found_by_a_browser_that_changes_its_theme(at: AppTest) -> None:
+    # Its dots are pictures in the colors of a theme, so that the page is drawn again.
+    (name,) = re.findall(r"st-key-([a-z-]+)", DRAWN_IN_A_THEME)
+    assert [one for one in at.dataframe if name in one.proto.id]
 
 
 def test_settings_that_differ_are_named(at: AppTest) -> None:

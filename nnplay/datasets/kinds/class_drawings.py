@@ -226,7 +226,7 @@ def _check_count(count: int) -> None:
 
 def _signature(options: Mapping[str, Any]) -> Signature:
     side = SIDES[options["pixels"]]
-    return Signature((side, side, 1), "multiclass", DIGIT_NAMES, target_name="digit")
+    return Signature((side, side, 1), "multiclass", DIGIT_NAMES, target_name=N_("digit"))
 
 
 DATASETS.register(

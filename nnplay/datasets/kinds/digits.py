@@ -20,8 +20,8 @@ from nnplay.i18n import N_, tr
 from nnplay.registry import DATASETS, Param
 
 DIGIT_NAMES = tuple("0123456789")
-DIGITS = Signature((8, 8, 1), "multiclass", DIGIT_NAMES, target_name="digit")
-MNIST = Signature((28, 28, 1), "multiclass", DIGIT_NAMES, target_name="digit")
+DIGITS = Signature((8, 8, 1), "multiclass", DIGIT_NAMES, target_name=N_("digit"))
+MNIST = Signature((28, 28, 1), "multiclass", DIGIT_NAMES, target_name=N_("digit"))
 
 # URL and checksum as keras/src/datasets/mnist.py publishes them.
 MNIST_FILE = RemoteFile(

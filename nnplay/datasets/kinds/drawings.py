@@ -288,7 +288,7 @@ def side_name(side: int) -> str:
 
 def _signature(options: Mapping[str, Any]) -> Signature:
     side = SIDES[options["pixels"]]
-    return Signature((side, side, 1), "multiclass", DIGIT_NAMES, target_name="digit")
+    return Signature((side, side, 1), "multiclass", DIGIT_NAMES, target_name=N_("digit"))
 
 
 def drawing_params(help: str, label: str) -> tuple[Param, ...]:

@@ -24,14 +24,36 @@ from nnplay.registry import DATASETS
 FASHION_MNIST = Signature(
     (28, 28, 1),
     "multiclass",
-    ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"),
-    target_name="article",
+    (
+        N_("T-shirt/top"),
+        N_("Trouser"),
+        N_("Pullover"),
+        N_("Dress"),
+        N_("Coat"),
+        N_("Sandal"),
+        N_("Shirt"),
+        N_("Sneaker"),
+        N_("Bag"),
+        N_("Ankle boot"),
+    ),
+    target_name=N_("article"),
 )
 CIFAR10 = Signature(
     (32, 32, 3),
     "multiclass",
-    ("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"),
-    target_name="object",
+    (
+        N_("airplane"),
+        N_("automobile"),
+        N_("bird"),
+        N_("cat"),
+        N_("deer"),
+        N_("dog"),
+        N_("frog"),
+        N_("horse"),
+        N_("ship"),
+        N_("truck"),
+    ),
+    target_name=N_("object"),
 )
 
 # URL and checksums as keras/src/datasets/fashion_mnist.py publishes them, sizes as TensorFlow Datasets does

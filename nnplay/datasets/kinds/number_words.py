@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-LANGUAGES = ("Dutch", "English", "French", "German", "Italian", "Spanish")
+from nnplay.i18n import N_
+
+LANGUAGES = (N_("Dutch"), N_("English"), N_("French"), N_("German"), N_("Italian"), N_("Spanish"))
 
 MOST = 99
 

@@ -90,7 +90,7 @@ def _signature(options: Mapping[str, Any]) -> Signature:
         raise DataError(names.message)
     task = "binary" if len(names) == 2 else "multiclass"
     shape = options["side"], options["side"], _channels(options)
-    return Signature(shape, task, names, light=_channels(options) == 1)  # type: ignore[arg-type]
+    return Signature(shape, task, names, light=_channels(options) == 1, own=True)  # type: ignore[arg-type]
 
 
 def notes(options: Mapping[str, Any]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -229,8 +229,9 @@ DATASETS.register(
         params=(*_OPTIONS, TEST_SIZE, VALIDATION_SIZE, STRATIFY, SPLIT_SEED),
         family="text",
         source=N_("your file; the example is made by nnplay"),
-        signature=lambda options: text_signature(
-            own_text(options).reading, own_text(options).class_names, own_text(options).class_column
+        signature=lambda options: replace(
+            text_signature(own_text(options).reading, own_text(options).class_names, own_text(options).class_column),
+            own=True,
         ),
         load=_load,
         text=lambda options: own_text(options).reading,

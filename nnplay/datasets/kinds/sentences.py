@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import itertools
 
-ANIMALS = ("cat", "dog", "fox", "hen")
+from nnplay.i18n import N_
+
+ANIMALS = (N_("cat"), N_("dog"), N_("fox"), N_("hen"))
 ADJECTIVES = ("", "old", "little")
 VERBS = {
     "chases": "chased", "sees": "seen", "hears": "heard", "follows": "followed", "finds": "found", "greets": "greeted",

@@ -176,6 +176,7 @@ def register_plane(
     source: str = PLAYGROUND,
 ) -> None:
     """A dataset in the plane; without classes a regression."""
+    target = N_("class") if class_names else N_("value")
 
     def load(options: Mapping[str, Any]) -> Raw:
         rng = np.random.default_rng(options["data_seed"])
@@ -211,7 +212,7 @@ x, y = x.astype("float32"), y.astype("{types}")"""
             ),
             family="plane",
             source=source,
-            signature=lambda options: plane_signature(options, class_names, "class" if class_names else "value"),
+            signature=lambda options: plane_signature(options, class_names, target),
             load=load,
             code=code,
         )
@@ -227,7 +228,7 @@ register_plane(
     N_(
         "A disk of one class inside a ring of the other. No straight line can separate them; you need one hidden layer."
     ),
-    ("outside", "inside"),
+    (N_("outside"), N_("inside")),
     noise=_LABEL_NOISE,
 )
 register_plane(
@@ -235,7 +236,7 @@ register_plane(
     "XOR",
     draw_xor,
     N_("Four squares, the diagonal ones of the same class: the classic puzzle that a single neuron cannot solve."),
-    ("different signs", "same sign"),
+    (N_("different signs"), N_("same sign")),
     noise=_LABEL_NOISE,
 )
 register_plane(
@@ -246,7 +247,7 @@ register_plane(
         "Four small squares at the corners, the diagonal ones of the same class: XOR with so much room between the "
         "classes that two hidden units solve it, also by hand."
     ),
-    ("different signs", "same sign"),
+    (N_("different signs"), N_("same sign")),
     source=N_("Drawn here: uniform in squares of side 2 around (±3, ±3)"),
     noise=_LABEL_NOISE,
 )
@@ -255,7 +256,7 @@ register_plane(
     N_("Two Gaussians"),
     draw_gaussians,
     N_("Two round clouds of points. The easiest of all: a single neuron draws the line between them."),
-    ("lower left", "upper right"),
+    (N_("lower left"), N_("upper right")),
     noise=N_("How wide the clouds are: the variance of each coordinate goes from 0.5 at 0 to 4 at 0.5."),
 )
 register_plane(
@@ -266,7 +267,7 @@ register_plane(
         "Two clouds that overlap, and only 1 point in 20 is of the rare class. Always answering *common* is right "
         "95% of the time: look at recall, not at accuracy."
     ),
-    ("common", "rare"),
+    (N_("common"), N_("rare")),
     source=N_("Drawn here: normal around (1, 1) and (-1, -1)"),
     noise=N_("How wide the clouds are: the variance of each coordinate goes from 0.5 at 0 to 4 at 0.5."),
 )
@@ -275,7 +276,7 @@ register_plane(
     N_("Spiral"),
     draw_spiral,
     N_("Two arms wound around each other. The hardest of these shapes: you need several layers or many units."),
-    ("first arm", "second arm"),
+    (N_("first arm"), N_("second arm")),
     noise=N_("The largest distance that a point is moved at random along x and along y."),
 )
 register_plane(
@@ -283,7 +284,7 @@ register_plane(
     N_("Moons"),
     draw_moons,
     N_("Two half moons that reach into each other, so that the border between the classes has to bend."),
-    ("upper moon", "lower moon"),
+    (N_("upper moon"), N_("lower moon")),
     source=N_(
         "[scikit-learn, make_moons]"
         "(https://scikit-learn.org/stable/modules/generated/sklearn.datasets.make_moons.html), enlarged"

@@ -32,8 +32,8 @@ register_table(
         "R. A. Fisher 1936, [UCI Machine Learning Repository](https://archive.ics.uci.edu/dataset/53/iris), "
         "as scikit-learn ships it"
     ),
-    columns=("sepal length (cm)", "sepal width (cm)", "petal length (cm)", "petal width (cm)"),
-    target="species",
+    columns=(N_("sepal length (cm)"), N_("sepal width (cm)"), N_("petal length (cm)"), N_("petal width (cm)")),
+    target=N_("species"),
     class_names=("setosa", "versicolor", "virginica"),
     load=_from_sklearn("load_iris"),
     code=sklearn_code("load_iris"),
@@ -65,23 +65,43 @@ register_table(
         "od280/od315_of_diluted_wines",
         "proline",
     ),
-    target="cultivar",
-    class_names=("cultivar 1", "cultivar 2", "cultivar 3"),
+    target=N_("cultivar"),
+    class_names=(N_("cultivar 1"), N_("cultivar 2"), N_("cultivar 3")),
     load=_from_sklearn("load_wine"),
     code=sklearn_code("load_wine"),
 )
 
-_CELL = (
-    "radius",
-    "texture",
-    "perimeter",
-    "area",
-    "smoothness",
-    "compactness",
-    "concavity",
-    "concave points",
-    "symmetry",
-    "fractal dimension",
+_CELLS = (
+    N_("mean radius"),
+    N_("mean texture"),
+    N_("mean perimeter"),
+    N_("mean area"),
+    N_("mean smoothness"),
+    N_("mean compactness"),
+    N_("mean concavity"),
+    N_("mean concave points"),
+    N_("mean symmetry"),
+    N_("mean fractal dimension"),
+    N_("radius error"),
+    N_("texture error"),
+    N_("perimeter error"),
+    N_("area error"),
+    N_("smoothness error"),
+    N_("compactness error"),
+    N_("concavity error"),
+    N_("concave points error"),
+    N_("symmetry error"),
+    N_("fractal dimension error"),
+    N_("worst radius"),
+    N_("worst texture"),
+    N_("worst perimeter"),
+    N_("worst area"),
+    N_("worst smoothness"),
+    N_("worst compactness"),
+    N_("worst concavity"),
+    N_("worst concave points"),
+    N_("worst symmetry"),
+    N_("worst fractal dimension"),
 )
 register_table(
     "breast_cancer",
@@ -91,13 +111,9 @@ register_table(
         "W. H. Wolberg, W. N. Street, O. L. Mangasarian 1995, [UCI Machine Learning Repository]"
         "(https://archive.ics.uci.edu/dataset/17/breast+cancer+wisconsin+diagnostic), as scikit-learn ships it"
     ),
-    columns=(
-        *(f"mean {name}" for name in _CELL),
-        *(f"{name} error" for name in _CELL),
-        *(f"worst {name}" for name in _CELL),
-    ),
-    target="diagnosis",
-    class_names=("malignant", "benign"),
+    columns=_CELLS,
+    target=N_("diagnosis"),
+    class_names=(N_("malignant"), N_("benign")),
     load=_from_sklearn("load_breast_cancer"),
     code=sklearn_code("load_breast_cancer"),
 )
@@ -116,7 +132,7 @@ register_table(
         "(https://www4.stat.ncsu.edu/~boos/var.select/diabetes.html), as scikit-learn ships it, in raw units"
     ),
     columns=("age", "sex", "bmi", "bp", "s1", "s2", "s3", "s4", "s5", "s6"),
-    target="progression",
+    target=N_("progression"),
     load=_from_sklearn("load_diabetes", scaled=False),
     code=sklearn_code("load_diabetes", scaled=False),
 )
@@ -145,8 +161,8 @@ PIMA = register_table(
         "DiabetesPedigreeFunction",
         "Age",
     ),
-    target="Outcome",
-    class_names=("no diabetes", "diabetes"),
+    target=N_("Outcome"),
+    class_names=(N_("no diabetes"), N_("diabetes")),
     csv_file=CsvFile(
         # Checksum computed from a copy of this repository's file: CRLF line ends, no line end after the last row.
         RemoteFile(
@@ -179,14 +195,14 @@ register_table(
         "[palmerpenguins](https://allisonhorst.github.io/palmerpenguins/), CC0"
     ),
     columns=(
-        InputColumn("island", ("Biscoe", "Dream", "Torgersen")),
+        InputColumn(N_("island"), ("Biscoe", "Dream", "Torgersen")),
         "bill_length_mm",
         "bill_depth_mm",
         "flipper_length_mm",
         "body_mass_g",
-        InputColumn("sex", ("female", "male")),
+        InputColumn(N_("sex"), (N_("female"), N_("male"))),
     ),
-    target="species",
+    target=N_("species"),
     class_names=("Adelie", "Chinstrap", "Gentoo"),
     csv_file=CsvFile(
         RemoteFile(

@@ -63,7 +63,7 @@ _register(
     "letters",
     all_words,
     LANGUAGES,
-    "language",
+    N_("language"),
     N_("Number words"),
     N_("made by each language's counting rules"),
 )
@@ -76,7 +76,7 @@ _register(
     "words",
     all_sentences,
     ANIMALS,
-    "who",
+    N_("who"),
     N_("Sentences"),
     N_("made by nnplay, all sentences that its few words allow"),
 )

@@ -271,7 +271,8 @@ class Preprocess:
             reading = ReadingRule.from_dict(data["reading"]) if data["reading"] is not None else None
             target = _made(TargetScaling, data["target"]) if data["target"] is not None else None
             texts = _made(TextReading, data["text"]) if data.get("text") is not None else None
-            signature = _made(Signature, data["signature"])
+            # Earlier versions did not say whose names they are; those of a student's own must stay.
+            signature = _made(Signature, {"own": True, **data["signature"]})
             return cls(signature, data["family"], columns, computed, pixels, target, reading, texts)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise DataError(tr("nnplay cannot read how this run prepares new examples. Train it again.")) from error

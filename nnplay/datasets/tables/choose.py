@@ -125,7 +125,7 @@ def choose(rule: ReadingRule, columns: tuple[ColumnReport, ...], options: Mappin
         target=target.name,
         why=why,
         inputs=inputs,
-        signature=Signature((width,), task, class_names, names, target.name),  # type: ignore[arg-type]
+        signature=Signature((width,), task, class_names, names, target.name, own=True),  # type: ignore[arg-type]
         x=x[whole],
         y=y,
         rows=rows,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from nnplay.i18n import N_
+from nnplay.i18n import ANYBODY, N_, sentences, using
 from nnplay.spec import ExperimentSpec
 from nnplay.training.events import BatchEnd, EpochEnd, Event, Paused, SettingsChanged, Started, Suspended
 from nnplay.training.history import History, Stage
@@ -134,7 +134,8 @@ class Job:
                 elif isinstance(event, Started):
                     self.aside = None
             if self._history.status == "failed" and self._earlier:
-                message = f"{self._history.message} {STANDS}"
+                with using(ANYBODY):
+                    message = sentences(self._history.message, STANDS)
                 self.spec, self._history = self._earlier
                 self._history.message = message
             if not self._history.is_live:

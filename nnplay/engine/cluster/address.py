@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from nnplay.errors import EngineError
+from nnplay.i18n import tr
 
 CLUSTER_VARIABLE = "NNPLAY_CLUSTER"
 """Address of Dask's scheduler, as `tls://lab-server:8786`."""
@@ -58,22 +59,43 @@ class ClusterAddress:
         except ValueError:
             host, port = None, None
         if parts.scheme not in ("tls", "tcp") or not host or not port:
-            raise EngineError(f"{CLUSTER_VARIABLE} must be an address such as tls://lab-server:8786, not {self.url!r}.")
+            raise EngineError(
+                tr(
+                    "{variable} must be an address such as tls://lab-server:8786, not {url!r}.",
+                    variable=CLUSTER_VARIABLE,
+                    url=self.url,
+                )
+            )
         if parts.scheme == "tcp" and not is_this_machine(host):
             raise EngineError(
-                f"{CLUSTER_VARIABLE} is {self.url}. Without encryption anyone on the network could run programs there, "
-                f"so nnplay only uses tcp:// on this machine. Use tls://, and put the certificates' folder in "
-                f"{CERTIFICATES_VARIABLE}."
+                tr(
+                    "{variable} is {url}. Without encryption anyone on the network could run programs there, so nnplay "
+                    "only uses tcp:// on this machine. Use tls://, and put the certificates' folder in {certificates}.",
+                    variable=CLUSTER_VARIABLE,
+                    url=self.url,
+                    certificates=CERTIFICATES_VARIABLE,
+                )
             )
         if parts.scheme == "tls":
             if self.certificates is None:
                 raise EngineError(
-                    f"{self.url} needs certificates. Make them with `python -m nnplay.engine.cluster.certificates "
-                    f"FOLDER`, and put the folder in {CERTIFICATES_VARIABLE}."
+                    tr(
+                        "{url} needs certificates. Make them with `python -m nnplay.engine.cluster.certificates "
+                        "FOLDER`, and put the folder in {certificates}.",
+                        url=self.url,
+                        certificates=CERTIFICATES_VARIABLE,
+                    )
                 )
             for name in (AUTHORITY_FILE, CERTIFICATE_FILE, KEY_FILE):
                 if not (self.certificates / name).is_file():
-                    raise EngineError(f"{CERTIFICATES_VARIABLE} names {self.certificates}, which has no {name}.")
+                    raise EngineError(
+                        tr(
+                            "{certificates} names {folder}, which has no {name}.",
+                            certificates=CERTIFICATES_VARIABLE,
+                            folder=str(self.certificates),
+                            name=name,
+                        )
+                    )
         return self
 
     def security(self) -> Any:

@@ -25,6 +25,7 @@ from nnplay.engine.protocol import Answer, Ask, Beat, Cancel, Command, Ended, Ev
 from nnplay.engine.queue import TrainingQueue, seconds_left
 from nnplay.engine.workers import MAX_COMMANDS
 from nnplay.errors import EngineError
+from nnplay.i18n import N_, tr
 from nnplay.spec import ExperimentSpec
 from nnplay.training.control import StopReason
 from nnplay.training.events import Event, Failed, Finished, Paused, Queued, Relocated, Resumed
@@ -38,7 +39,7 @@ MOST_KEPT = 100
 GIVEN_SECONDS = 5.0
 """After so many, a training that was given out and has not begun waits for a host that is busy or gone."""
 
-SET_ASIDE_LOST = "This training was paused on a computer of the cluster that was lost. Train again."
+SET_ASIDE_LOST = N_("This training was paused on a computer of the cluster that was lost. Train again.")
 
 CHANGES = ("set_learning_rate", "set_weights", "put_weights_back", "change_settings")
 """Commands after which a training that begins anew no longer gives the same weights."""
@@ -123,7 +124,7 @@ class Dispatcher:
         reason: StopReason = "stopped" if isinstance(message, Kill) else message.reason
         self._end(
             message.job,
-            Failed("It was stopped before it began.") if job.start.more else Finished(reason, 0, {}, 0.0),
+            Failed(tr("It was stopped before it began.")) if job.start.more else Finished(reason, 0, {}, 0.0),
         )
         self._fill()
 
@@ -146,7 +147,7 @@ class Dispatcher:
         if self.kept.get(folder, ("", ""))[0] == host:
             del self.kept[folder]
         if any(job.start.folder == folder for job in self.jobs.values()):
-            self.answer(message.request, error=EngineError("The computer that knows this was lost. Try again."))
+            self.answer(message.request, error=EngineError(tr("The computer that knows this was lost. Try again.")))
         else:
             self.lines.ask_here(message)
 
@@ -289,7 +290,7 @@ class Dispatcher:
     def _move(self, name: str, job: Sent) -> None:
         """A training's host is gone: it begins again elsewhere."""
         if job.unwanted:
-            self._end(name, Failed("This training was stopped, and the computer that trained it was lost."))
+            self._end(name, Failed(tr("This training was stopped, and the computer that trained it was lost.")))
         elif job.moves >= MOST_MOVES:
             self._end(name, Failed(MOVED_TOO_OFTEN))
         else:

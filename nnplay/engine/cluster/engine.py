@@ -11,13 +11,14 @@ from nnplay.engine.client.sharing import Engine
 from nnplay.engine.cluster.address import ClusterAddress
 from nnplay.engine.cluster.overview import Overview
 from nnplay.errors import EngineError
+from nnplay.i18n import N_, tr
 from nnplay.spec import ExperimentSpec
 
 BROKE_OFF = (
     "The connection to the computers that train was lost. The experiment is still here. nnplay connects again by "
     "itself; try again in a moment."
 )
-NOT_INSTALLED = (
+NOT_INSTALLED = N_(
     "Training on a cluster needs packages that are not installed here: pip install -r requirements-cluster.txt"
 )
 
@@ -43,7 +44,7 @@ class ClusterEngine(Engine):
     def _new_process(self) -> Any:
         address = self._address or ClusterAddress.from_environment()
         if address is None:
-            raise EngineError("No cluster is named.")
+            raise EngineError(tr("No cluster is named."))
         try:
             from nnplay.engine.cluster.process import ClusterProcess
         except ModuleNotFoundError as error:

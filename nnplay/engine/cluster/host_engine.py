@@ -23,6 +23,7 @@ from nnplay.engine.cluster.messages import RUN_FILES, HostGone, HostInfo, Needs,
 from nnplay.engine.cluster.placement import CORE, GPU, resource
 from nnplay.engine.protocol import Answer, Ask, Beat, Command, Ended, Events, Kill, Start, Stop
 from nnplay.errors import EngineError
+from nnplay.i18n import tr
 from nnplay.link import OWN_FILE
 from nnplay.spec import ExperimentSpec
 from nnplay.training.events import Paused, Resumed
@@ -278,7 +279,7 @@ class Host:
             answers, self._answers = list(self._answers.values()), {}
             self._changed.notify_all()
         for answer in answers:
-            answer.set_exception(EngineError("The computer that knows this was lost. Try again."))
+            answer.set_exception(EngineError(tr("The computer that knows this was lost. Try again.")))
 
     def _tell(self, server: str, message: Any) -> None:
         self._worker.log_event(topic(server), pickle.dumps((self._worker.address, message)))

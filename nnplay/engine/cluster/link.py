@@ -26,10 +26,11 @@ from nnplay.engine.cluster.messages import RUN_FILES, HostGone, my_versions, top
 from nnplay.engine.cluster.placement import GPU, resource
 from nnplay.engine.protocol import Alive, Ask, Cancel, Command, Kill, Ready, Start, Stop
 from nnplay.errors import NnplayError
+from nnplay.i18n import N_, sentences
 
-NOT_STORED = "This training has ended, but its network could not be stored on the server:"
+NOT_STORED = N_("This training has ended, but its network could not be stored on the server:")
 
-WITHOUT_NNPLAY = (
+WITHOUT_NNPLAY = N_(
     "The cluster's scheduler can't import nnplay, so it can't hand out trainings. Whoever runs it must start it from "
     "nnplay's folder with PYTHONPATH=. or install nnplay there."
 )
@@ -237,7 +238,7 @@ class ClusterLink:
                 await asyncio.to_thread(unpack, content, folder)
             except (OSError, tarfile.TarError) as error:  # training it again would not help
                 self.release(host, job)
-                self._inbox.put(("failed", job, f"{NOT_STORED} {error}", False))
+                self._inbox.put(("failed", job, sentences(NOT_STORED, str(error)), False))
             else:
                 self._inbox.put(("collected", job))
 

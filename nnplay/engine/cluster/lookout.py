@@ -13,6 +13,7 @@ from typing import Any
 from nnplay.engine.cluster import host as hosts
 from nnplay.engine.cluster.messages import HostInfo
 from nnplay.engine.cluster.placement import PREFIX
+from nnplay.i18n import tr
 
 ANSWER_SECONDS = 1.0
 """How long a look waits for answers; what comes later counts in the next one."""
@@ -71,7 +72,11 @@ class Lookout:
         for address, worker in workers.items():
             known = self._known.setdefault(address, KnownHost(str(worker.get("name") or address), now))
             if not any(name.startswith(PREFIX) for name in worker.get("resources", ())):
-                known.problem = f"{known.name} is not used: it was started without --preload {hosts.__name__}."
+                known.problem = tr(
+                    "{name} is not used: it was started without --preload {module}.",
+                    name=known.name,
+                    module=hosts.__name__,
+                )
             elif known.question is None or known.question.done():
                 known.question = asyncio.ensure_future(self._ask(address, known))
         questions = [known.question for known in self._known.values() if known.question]
@@ -96,15 +101,22 @@ class Lookout:
             case HostInfo():
                 known.info, known.problem, known.since = found, "", time.monotonic()
             case ModuleNotFoundError():
-                known.info, known.problem = None, f"{known.name} is not used: nnplay is not installed there."
+                known.info = None
+                known.problem = tr("{name} is not used: nnplay is not installed there.", name=known.name)
             case OSError():
                 pass  # it may answer again
             case _:
-                known.problem = f"{known.name} can't say what it does: {type(found).__name__}: {found}"
+                known.problem = tr(
+                    "{name} can't say what it does: {error}",
+                    name=known.name,
+                    error=f"{type(found).__name__}: {found}",
+                )
 
     @staticmethod
     def _silence(known: KnownHost, now: float) -> str:
         if known.problem:
             return known.problem
         seconds = now - known.since
-        return f"{known.name} has not answered for {seconds:.0f} s." if seconds > SILENT_SECONDS else ""
+        if seconds <= SILENT_SECONDS:
+            return ""
+        return tr("{name} has not answered for {seconds:.0f} s.", name=known.name, seconds=seconds)

@@ -10,6 +10,7 @@ import functools
 from dataclasses import dataclass, field
 
 from nnplay.errors import NnplayError
+from nnplay.i18n import N_
 from nnplay.runs.kept import versions
 
 VERSION_TITLES = {
@@ -21,15 +22,15 @@ VERSION_TITLES = {
 }
 """Packages whose versions decide whether equal specs give equal weights, with their titles."""
 
-LOST_NOTE = (
+LOST_NOTE = N_(
     "The computer that trained this was lost, so the training started again from its beginning on another one. The "
     "same settings give the same weights."
 )
-CHANGED_NOTE = (
+CHANGED_NOTE = N_(
     "The computer that trained this was lost, so the training started again from its beginning on another one, with "
     "the settings that it had begun with: what you changed while it trained is gone."
 )
-MOVED_TOO_OFTEN = (
+MOVED_TOO_OFTEN = N_(
     "The computers that trained this were lost, one after the other. Perhaps the network needs more memory than they "
     "have. The experiment is still here: train again, perhaps with a smaller network or batch."
 )

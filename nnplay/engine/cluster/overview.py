@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from nnplay.engine.cluster.messages import VERSION_TITLES, HostInfo, my_versions
+from nnplay.i18n import joined, tr
 
 HeldState = Literal["waiting", "given", "training", "paused", "copying"]
 """Of a training: it waits for a free computer; Dask has it and finds one; it trains; it waits for its student there;
@@ -85,9 +86,10 @@ class Overview:
             return ""
         said = [differing(host) for host in self.hosts.values()]
         if len(said) > MOST_NAMED:
-            said[MOST_NAMED:] = [f"and {len(said) - MOST_NAMED} more have other versions, too"]
-        why = "; ".join(said) or ("none is connected" if not self.silent else "none of them answers nnplay")
-        return f"No computer of the cluster can train now: {why}."
+            said[MOST_NAMED:] = [tr("and {count} more have other versions, too", count=len(said) - MOST_NAMED)]
+        if not said:
+            said = [tr("none of them answers nnplay") if self.silent else tr("none is connected")]
+        return tr("No computer of the cluster can train now: {why}.", why="; ".join(said))
 
 
 def differing(host: HostInfo) -> str:
@@ -95,16 +97,18 @@ def differing(host: HostInfo) -> str:
     theirs = dict(host.versions)
     pairs = [(name, theirs.get(name, ""), mine) for name, mine in my_versions() if theirs.get(name) != mine]
     one = len(pairs) == 1
-    there = " and ".join(_told(name, version) for name, version, _ in pairs)
-    here = " and ".join((mine or "none") if one else _told(name, mine) for name, _, mine in pairs)
-    return f"{host.name} has {there}, the server {here}"
+    there = joined([_told(name, version) for name, version, _ in pairs])
+    here = joined([(mine or tr("none")) if one else _told(name, mine) for name, _, mine in pairs])
+    return tr("{name} has {there}, the server {here}", name=host.name, there=there, here=here)
 
 
 def _told(name: str, version: str) -> str:
-    return f"{VERSION_TITLES[name]} {version}" if version else f"no {VERSION_TITLES[name]}"
+    return f"{VERSION_TITLES[name]} {version}" if version else tr("no {name}", name=VERSION_TITLES[name])
 
 
 def refusals(hosts: Iterable[HostInfo]) -> list[str]:
     """A sentence for each host whose versions are not the server's."""
     mine = my_versions()
-    return [f"{host.name} is not used: {differing(host)}." for host in hosts if host.versions != mine]
+    return [
+        tr("{name} is not used: {why}.", name=host.name, why=differing(host)) for host in hosts if host.versions != mine
+    ]

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from nnplay.engine.cluster.messages import HostInfo
 from nnplay.engine.workers import core_count
 from nnplay.errors import EngineError
+from nnplay.i18n import tr
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.execution import choose_execution
@@ -40,7 +41,9 @@ def threads() -> int:
     if not said:
         return core_count()
     if not said.isdecimal() or int(said) < 1:
-        raise EngineError(f"{THREADS_VARIABLE} must be a number of threads such as 2, not {said!r}.")
+        raise EngineError(
+            tr("{variable} must be a number of threads such as 2, not {said!r}.", variable=THREADS_VARIABLE, said=said)
+        )
     return int(said)
 
 

@@ -11,6 +11,7 @@ from nnplay.engine.cluster.address import ClusterAddress
 from nnplay.engine.cluster.link import ClusterLink
 from nnplay.engine.cluster.placement import threads
 from nnplay.errors import EngineError
+from nnplay.i18n import tr
 
 CONNECT_SECONDS = 5.0
 """How long the scheduler may take to answer."""
@@ -77,6 +78,9 @@ def connect(address: ClusterAddress) -> Any:
         )
     except OSError as error:
         raise EngineError(
-            f"The cluster at {address.url} does not answer, so nothing can be trained. Ask whoever runs it. nnplay "
-            "tries again by itself."
+            tr(
+                "The cluster at {address} does not answer, so nothing can be trained. Ask whoever runs it. nnplay "
+                "tries again by itself.",
+                address=address.url,
+            )
         ) from error

@@ -243,11 +243,11 @@ def _picture(run: SessionRun, code: str) -> None:
         return
     answers = AnswersOnTest(data, ask_once(run, "outputs_on_test", epoch=None))
     if data.task == "regression":
-        figure = figures.predicted_plot(answers.y_true, answers.y_pred, data.signature.target_name)
+        figure = figures.predicted_plot(answers.y_true, answers.y_pred, data.shown.target_name)
         live_chart(figure, key=key, label=tr("Predicted against true values"))
     else:
         counts = evaluation.confusion(answers.y_true, answers.y_pred, len(data.class_names))
-        live_chart(figures.confusion_map(counts, data.class_names), key=key, label=tr("Confusion matrix"))
+        live_chart(figures.confusion_map(counts, data.shown.class_names), key=key, label=tr("Confusion matrix"))
 
 
 # What is kept of one student ----------------------------------------------------------------------

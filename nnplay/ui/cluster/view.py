@@ -75,15 +75,15 @@ def draw(seen: Overview, state: str, message: str = "") -> None:
         message: Why the cluster can't be used, as a sentence.
     """
     if not seen.address:
-        st.warning(message or tr("Connecting to the cluster …"), icon=":material/hourglass_top:")
+        st.warning(tr(message) or tr("Connecting to the cluster …"), icon=":material/hourglass_top:")
         return
     with st.container(horizontal=True, gap="small", key="cluster-figures"):
         for label, value, help in _figures(seen):
             st.metric(label, value, help=help, border=True, width=168)
     if seen.hindrance:
-        st.error(plain(seen.hindrance), icon=":material/error:")
+        st.error(plain(tr(seen.hindrance)), icon=":material/error:")
     for sentence in seen.refused:
-        st.warning(plain(sentence), icon=":material/computer_cancel:")
+        st.warning(plain(tr(sentence)), icon=":material/computer_cancel:")
     st.markdown(tr("**Computers**"))
     _computers(seen)
     st.markdown(tr("**Trainings of this server**"))
@@ -92,7 +92,7 @@ def draw(seen: Overview, state: str, message: str = "") -> None:
         tr(
             "The scheduler is {address}. Other servers that use the cluster count in the computers' figures. {part}",
             address=plain(seen.address),
-            part=tr("Connected.") if state == "ready" else plain(message),
+            part=tr("Connected.") if state == "ready" else plain(tr(message)),
         )
     )
 

@@ -78,13 +78,13 @@ def _take(reader: SessionLanguage, code: str) -> None:
 
 
 def _of_this_thread() -> str:
-    """The language of the session that the thread runs a page for; English for all other threads.
+    """The language of the session that the thread runs a page for; that of anybody for all other threads.
 
     Asked for each text, hundreds of times for a page, so that it is looked up once for a thread of Streamlit's.
     """
     context: Any = get_script_run_ctx(suppress_warning=True)
     if context is None:
-        return ENGLISH
+        return i18n.ANYBODY
     if getattr(_known, "context", None) is not context:
         session = session_at_hand()
         _known.code = (session.part(SessionLanguage).code if session else "") or ENGLISH

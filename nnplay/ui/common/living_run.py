@@ -81,7 +81,8 @@ def show(
 
 def example_of(data: Dataset, place: int) -> dict[str, Any]:
     """A test example of images, as `living_images` takes it."""
-    truth = data.class_names[int(data.y_test[place])] if data.class_names else number(float(data.y_test[place]), ".3g")
+    names, y_true = data.shown.class_names, data.y_test[place]
+    truth = names[int(y_true)] if names else number(float(y_true), ".3g")
     return {
         "name": f"test {place}",
         "title": tr("Test example {place}", place=place),

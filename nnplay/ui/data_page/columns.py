@@ -44,8 +44,8 @@ def show(session: Session, data: Dataset) -> None:
         table = table.assign(**{target_column(data): y})
     numbers = summaries.numeric_columns(table)
     title(tr("All columns"))
-    _zeros(session, table)
-    _summary(table)
+    _zeros(session, data, table)
+    _summary(data, table)
     title(tr("One column"))
     _one(data, table, y)
     if len(numbers) > 1:
@@ -53,14 +53,14 @@ def show(session: Session, data: Dataset) -> None:
         _two(session, data, table, y, numbers)
 
 
-def _zeros(session: Session, table: pd.DataFrame) -> None:
+def _zeros(session: Session, data: Dataset, table: pd.DataFrame) -> None:
     """What is to be said of zeros that stand for missing values, and the choice to treat them so."""
     spec = session.spec.dataset
     known = spec.kind.zeros_impossible
     if known:
         treated = spec["zeros_missing"]
         counts = {name: int(table[name].isna().sum() if treated else (table[name] == 0).sum()) for name in known}
-        listed = ", ".join(f"{name} {count}" for name, count in counts.items())
+        listed = ", ".join(f"{data.signature.said(name)} {count}" for name, count in counts.items())
         if treated:
             st.info(
                 tr(
@@ -95,7 +95,7 @@ def _zeros(session: Session, table: pd.DataFrame) -> None:
         return
     suspicious = summaries.suspicious_zeros(table)
     if suspicious:
-        listed = ", ".join(f"{plain(name)} ({count})" for name, count in suspicious.items())
+        listed = ", ".join(f"{plain(data.signature.said(name))} ({count})" for name, count in suspicious.items())
         st.info(
             tr(
                 "Zero is far from all other values in {listed}. It may be real, or it may stand for a missing value. "
@@ -106,8 +106,8 @@ def _zeros(session: Session, table: pd.DataFrame) -> None:
         )
 
 
-def _summary(table: pd.DataFrame) -> None:
-    summary = summaries.column_summary(table)
+def _summary(data: Dataset, table: pd.DataFrame) -> None:
+    summary, said = summaries.column_summary(table), data.signature.said
     if len(summary):
         config = {
             name: st.column_config.NumberColumn(
@@ -117,7 +117,7 @@ def _summary(table: pd.DataFrame) -> None:
             for whole in [name in ("missing", "zeros", "outliers")]
         }
         st.dataframe(
-            summary,
+            summary.rename(index=said),
             column_config={"_index": st.column_config.Column(width=170), **config},
             height="content" if len(summary) <= 12 else 420,
             alt=tr("Mean, deviation, quartiles and extremes of every column"),
@@ -125,7 +125,7 @@ def _summary(table: pd.DataFrame) -> None:
     words = summaries.category_summary(table)
     if len(words):
         st.dataframe(
-            words,
+            words.assign(**{"most frequent": words["most frequent"].map(said)}).rename(index=said),
             column_config=heads("missing", N_("different"), N_("most frequent"), N_("how often")),
             height="content" if len(words) <= 12 else 420,
             alt=tr("Columns of words"),
@@ -148,13 +148,16 @@ def _one(data: Dataset, table: pd.DataFrame, y: np.ndarray) -> None:
         names,
         index=names.index(first),
         key=_key(data, "one"),
+        format_func=data.signature.said,
         help=tr("At first, this is the column that alone tells you the most about the target."),
         width=320,
     )
-    groups = summaries.by_class(table[name].to_numpy(), y, data.class_names)
-    if name not in summaries.numeric_columns(table):
+    groups = summaries.by_class(table[name].to_numpy(), y, data.shown.class_names)
+    is_number, name = name in summaries.numeric_columns(table), data.signature.said(name)
+    if not is_number:
         counts = summaries.category_counts(groups)
-        figure = figures.category_bars({group: counts[group].tolist() for group in counts}, list(counts.index), name)
+        values = list(map(data.signature.said, counts.index))
+        figure = figures.category_bars({group: counts[group].tolist() for group in counts}, values, name)
         live_chart(figure, key="categories", label=tr("How often each value of {name} occurs", name=name))
         st.caption(
             tr("Words become numbers before they reach the network: each value gets its own column of 0s and 1s.")
@@ -216,7 +219,7 @@ def _box_table(boxes: dict[str, summaries.BoxPlot | None]) -> pd.DataFrame:
 
 def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, numbers: list[str]) -> None:
     binary_target = target_column(data) if data.task == "binary" else ""
-    matrix = summaries.correlations(table, y, binary_target)
+    matrix, said = summaries.correlations(table, y, binary_target), data.signature.said
     telling = summaries.telling_columns(table[numbers], y, bool(data.class_names))
     first, second = telling.index[:2] if data.class_names else (telling.index[1], telling.index[0])
     if data.family in ("plane", "line"):
@@ -226,7 +229,7 @@ def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, nu
     with map_column:
         st.markdown(tr("**Correlation of each pair of columns**"))
         clicked = live_chart(
-            figures.correlation_map(matrix.to_numpy(), list(matrix.columns)),
+            figures.correlation_map(matrix.to_numpy(), list(map(said, matrix.columns))),
             key="correlations",
             label=tr("Correlations of {matrix} columns", matrix=len(matrix)),
             clicks=True,
@@ -238,21 +241,28 @@ def _two(session: Session, data: Dataset, table: pd.DataFrame, y: np.ndarray, nu
                 "to see its points."
             )
             + (
-                tr(" The last row is the target, with 1 for *{class_names}*.", class_names=plain(data.class_names[1]))
+                tr(
+                    " The last row is the target, with 1 for *{class_names}*.",
+                    class_names=plain(said(data.class_names[1])),
+                )
                 if binary_target
                 else ""
             )
         )
         with st.expander(tr("Correlations as numbers"), icon=":material/table:"):
-            st.dataframe(matrix.round(3), height="content" if len(matrix) <= 12 else 420, alt=tr("Correlations"))
+            st.dataframe(
+                matrix.round(3).rename(index=said, columns=said),
+                height="content" if len(matrix) <= 12 else 420,
+                alt=tr("Correlations"),
+            )
     for axis, place in ((across, "x"), (up, "y")):
         axis.keep_among(numbers)
         if clicked and (name := matrix.columns[clicked[place]]) in numbers:
             axis.set(name)
     with points_column:
         left, right = st.columns(2)
-        x_name = left.selectbox(tr("Across"), numbers, key=across.key)
-        y_name = right.selectbox(tr("Upwards"), numbers, key=up.key)
+        x_name = left.selectbox(tr("Across"), numbers, key=across.key, format_func=said)
+        y_name = right.selectbox(tr("Upwards"), numbers, key=up.key, format_func=said)
         _points(data, table, y, x_name, y_name)
 
 
@@ -261,17 +271,18 @@ def _points(data: Dataset, table: pd.DataFrame, y: np.ndarray, x_name: str, y_na
     if len(rows) > MAX_POINTS:
         rows = np.sort(np.random.default_rng(0).choice(len(rows), MAX_POINTS, replace=False))
     across, up, targets = table[x_name].to_numpy()[rows], table[y_name].to_numpy()[rows], y[rows]
+    same_scale = data.family == "plane" and {x_name, y_name} == set(data.signature.feature_names)
+    x_name, y_name, target = map(data.signature.said, (x_name, y_name, target_column(data)))
     label = tr("{y_name} over {x_name}", y_name=y_name, x_name=x_name)
     if data.class_names:
-        points = summaries.by_class(np.column_stack([across, up]), targets, data.class_names)
+        points = summaries.by_class(np.column_stack([across, up]), targets, data.shown.class_names)
         groups = {name: (found[:, 0], found[:, 1]) for name, found in points.items()}
-        same_scale = data.family == "plane" and {x_name, y_name} == set(data.signature.feature_names)
         figure = figures.by_width(
             lambda width: figures.scatter_groups(groups, x_name, y_name, width=width, same_scale=same_scale), (300, 460)
         )
     else:
         figure = figures.by_width(
-            lambda width: figures.scatter_values(across, up, targets, x_name, y_name, target_column(data)), (300,)
+            lambda width: figures.scatter_values(across, up, targets, x_name, y_name, target), (300,)
         )
     live_chart(figure, key="pair", label=label)
     few = (

@@ -50,7 +50,7 @@ def _averages(data: Dataset, summary: summaries.ImageSummary) -> None:
     title(tr("Average image of each class"))
     there = np.flatnonzero(summary.counts)
     means = summary.means[there].astype(np.float32)
-    names = [data.class_names[label] for label in there]
+    names = [data.shown.class_names[label] for label in there]
     averages, spread = st.columns([2.4, 1], gap="large")
     with averages:
         figure = figures.by_width(
@@ -93,7 +93,7 @@ def _ink(data: Dataset, summary: summaries.ImageSummary, y: np.ndarray) -> None:
     grey = data.input_shape[2] == 1 and not data.signature.light
     word = tr("Ink") if grey else tr("Brightness")
     title(tr("{word} of each image", word=word))
-    groups = summaries.by_class(summary.ink, y, data.class_names)
+    groups = summaries.by_class(summary.ink, y, data.shown.class_names)
     edges, counts = summaries.histogram({"": summary.ink}, bins=summaries.MAX_BINS)
     boxes = {name: summaries.box(values) for name, values in groups.items()}
     name = tr("{word}: mean of all pixels (0 to 1)", word=word)
@@ -129,7 +129,7 @@ def _gallery(session: Session, data: Dataset) -> None:
     title(tr("Images of each class"))
     st.button(tr("Others"), icon=":material/shuffle:", key="gallery-others", on_click=_others)
     rows = gallery_rows(data, PER_CLASS, session.part(Gallery).seed)
-    names = [data.class_names[label] for label in data.y_train[rows]]
+    names = [data.shown.class_names[label] for label in data.y_train[rows]]
     figure = figures.by_width(
         lambda width: figures.tile_grid(
             data.x_train[rows],

@@ -156,7 +156,8 @@ def _numbers(session: Session, data: Dataset, part: Part, index: int) -> None:
     steps = input_steps.steps_of(data, part, index, session.spec.dataset.options.get("scaling", ""))
     table = input_steps.step_table(data, steps)
     for step in steps:
-        table[step.name] = [_text(value) for value in table[step.name]]
+        table[step.name] = [data.signature.said(_text(value)) for value in table[step.name]]
+    table["input"] = [data.signature.said(name) for name in table["input"]]
     config = {step.name: st.column_config.TextColumn(step.title, help=step.help) for step in steps}
     st.dataframe(
         table.rename(columns={"input": N_("column")}),
@@ -211,7 +212,7 @@ def _text(value: object) -> str:
 
 def _target(session: Session, data: Dataset, part: Part, index: int) -> None:
     label = data.parts[part][1][index]
-    name = plain(data.signature.target_name)
+    name = plain(data.shown.target_name)
     loss = resolve_loss(session.spec.training.loss, data.task)
     form = loss.targets[data.task]
     if data.task == "regression":
@@ -223,7 +224,7 @@ def _target(session: Session, data: Dataset, part: Part, index: int) -> None:
         tr(
             "{name} **{class_names}** → class number **{label}**",
             name=name,
-            class_names=plain(data.class_names[int(label)]),
+            class_names=plain(data.shown.class_names[int(label)]),
             label=int(label),
         )
         + (
@@ -236,14 +237,14 @@ def _target(session: Session, data: Dataset, part: Part, index: int) -> None:
         st.caption(
             tr(
                 "0 means *{class_names}*, 1 means *{class_names2}*; the output is the probability of 1.",
-                class_names=plain(data.class_names[0]),
-                class_names2=plain(data.class_names[1]),
+                class_names=plain(data.shown.class_names[0]),
+                class_names2=plain(data.shown.class_names[1]),
             )
         )
         return
     row = one_hot([label], len(data.class_names))[0]
     live_chart(
-        figures.one_hot_row(row, data.class_names),
+        figures.one_hot_row(row, data.shown.class_names),
         key="one-hot",
         label=tr("1 for class {label}, else 0", label=int(label)),
     )
@@ -279,7 +280,7 @@ def _batch(session: Session, data: Dataset) -> None:
     table = tr("| axis | length | what it counts |\n|---|---:|---|\n{lines}", lines=lines)
     if data.family != "image":
         st.markdown(table)
-        names = list(data.signature.feature_names) or [tr("step {step}", step=step) for step in range(x.shape[1])]
+        names = list(data.shown.feature_names) or [tr("step {step}", step=step) for step in range(x.shape[1])]
         rows = pd.DataFrame(x[:SHOWN_ROWS], columns=names).round(3)
         rows.insert(0, N_("example"), range(len(rows)))
         rows[N_("target")] = y[:SHOWN_ROWS]
@@ -297,7 +298,7 @@ def _batch(session: Session, data: Dataset) -> None:
         st.markdown(table)
     with content:
         shown = min(size, SHOWN_IMAGES)
-        names = [data.class_names[label] for label in y[:shown]]
+        names = [data.shown.class_names[label] for label in y[:shown]]
         drawn = figures.by_width(
             lambda width: figures.tile_grid(x[:shown], names, width=width, tile=48, light=data.signature.light),
             GALLERY_WIDTHS[:-2],

@@ -16,6 +16,7 @@ from nnplay.datasets.tables.own_table import is_split_in_time
 from nnplay.i18n import N_, number, tr
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.table_heads import said
 from nnplay.ui.data_page import table as table_view
 from nnplay.ui.data_page.common import duplicates, heads, title
 
@@ -48,7 +49,7 @@ def show(session: Session, data: Dataset) -> None:
     bars, numbers = st.columns([1.5, 1], gap="large")
     with bars:
         by_part: dict[str, list[int]] = {part: counts[part].tolist() for part in PARTS}
-        names = list(counts.index) if data.class_names else [tr("examples")]
+        names = list(data.shown.class_names) or [tr("examples")]
         live_chart(figures.split_bars(by_part, names), key="split", label=tr("Examples of each class in each part"))
         if data.class_names and not in_time:
             st.caption(
@@ -59,11 +60,11 @@ def show(session: Session, data: Dataset) -> None:
                 )
             )
     with numbers:
-        table = counts.assign(all=counts.sum(axis=1))
+        table = counts.assign(all=counts.sum(axis=1)).set_axis(names)
         if len(table) > 1:
             table.loc[tr("all")] = table.sum()
         st.dataframe(
-            table.rename(index={"examples": tr("examples")}).rename_axis(tr("class")),
+            table.rename_axis(tr("class")),
             column_config=heads(*PARTS, N_("all")),
             height="content",
             alt=tr("Examples by class and part"),
@@ -79,7 +80,7 @@ def show(session: Session, data: Dataset) -> None:
 def _places(data: Dataset, in_time: bool) -> None:
     """Where the parts lie: their points, and their targets."""
     # Whatever inputs are computed from them, points lie at x and y.
-    names = ("x", "y") if data.family == "plane" else data.signature.feature_names
+    names = ("x", "y") if data.family == "plane" else data.shown.feature_names
     points, targets = st.columns(2, gap="large")
     if data.family in ("plane", "line"):
         with points:
@@ -87,14 +88,14 @@ def _places(data: Dataset, in_time: bool) -> None:
             for part, (_, y) in data.parts.items():
                 place = data.points[part]
                 groups[part] = (place[:, 0], place[:, 1] if data.family == "plane" else y)
-            second = names[1] if data.family == "plane" else data.signature.target_name
+            second = names[1] if data.family == "plane" else data.shown.target_name
             figure = figures.scatter_groups(groups, names[0], second, same_scale=data.family == "plane")
             live_chart(figure, key="split-points", label=tr("Examples by part"))
             st.caption(tr("In a fair split, no region belongs to one part alone: all three come from the same cloud."))
     if data.family == "plane" and data.class_names:
         with targets:
             places = np.concatenate([data.points[part] for part in data.parts])
-            parted = by_class(places, np.concatenate([y for _, y in data.parts.values()]), data.class_names)
+            parted = by_class(places, np.concatenate([y for _, y in data.parts.values()]), data.shown.class_names)
             classes = {name: (found[:, 0], found[:, 1]) for name, found in parted.items()}
             figure = figures.scatter_groups(classes, names[0], names[1], same_scale=True)
             live_chart(figure, key="split-classes", label=tr("Examples by class"))
@@ -103,7 +104,7 @@ def _places(data: Dataset, in_time: bool) -> None:
         with targets:
             edges, counts = histogram({part: y for part, (_, y) in data.parts.items()})
             live_chart(
-                figures.histogram(edges, counts, data.signature.target_name, height=380),
+                figures.histogram(edges, counts, data.shown.target_name, height=380),
                 key="split-targets",
                 label=tr("Targets by part"),
             )
@@ -204,7 +205,7 @@ def _examples(data: Dataset, found: Duplicates) -> None:
         ]
     )
     st.dataframe(
-        table,
+        said(table, data.signature),
         hide_index=True,
         column_config=heads("group", "part", "row"),
         height="content",
@@ -215,4 +216,4 @@ def _examples(data: Dataset, found: Duplicates) -> None:
 def _target(data: Dataset, place: ExamplePlace) -> str:
     part, row = place
     target = data.parts[part][1][row]
-    return data.class_names[int(target)] if data.class_names else number(target, ".5g")
+    return data.shown.class_names[int(target)] if data.class_names else number(target, ".5g")

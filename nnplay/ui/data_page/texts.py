@@ -27,7 +27,7 @@ def show(session: Session, data: Dataset) -> None:
     y = np.concatenate([data.parts[part][1] for part in parts])
     title(tr("How long they are"))
     lengths = (codes != PADDING).sum(axis=1)
-    edges, counts = histogram(by_class(lengths, y, data.class_names))
+    edges, counts = histogram(by_class(lengths, y, data.shown.class_names))
     live_chart(
         figures.by_width(lambda width: figures.histogram(edges, counts, unit, width=width), (300, 640)),
         key="text-lengths",
@@ -53,7 +53,7 @@ def show(session: Session, data: Dataset) -> None:
     shown = [int(symbol) for symbol in ranked[:MOST_SYMBOLS] if every[symbol]]
     groups = {
         name: [int((found == symbol).sum()) for symbol in shown]
-        for name, found in by_class(codes, y, data.class_names).items()
+        for name, found in by_class(codes, y, data.shown.class_names).items()
     }
     names = reading.shown(np.array(shown))
     live_chart(

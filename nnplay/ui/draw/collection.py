@@ -125,7 +125,7 @@ def _gallery(drawn: DrawState, network: DigitReader) -> None:
     y_true = [one.label for one in drawn.drawings]
     outputs = network.predict(network.arrange(inputs.reshape(len(inputs), *network.input_shape)))
     y_pred = outputs.argmax(axis=1)
-    labels, colors = figures.verdicts(network.signature.class_names, y_pred, y_true)
+    labels, colors = figures.verdicts(network.signature.shown.class_names, y_pred, y_true)
     right = int((y_pred == y_true).sum())
     first = max(0, len(y_true) - SHOWN)
     newest = tr(" The newest {shown} are shown.", shown=SHOWN) if first else ""

@@ -123,7 +123,7 @@ def _network(mine: Session, reader: DigitReader, values: np.ndarray, layers: lis
 
 
 def _answer(reader: DigitReader, reading: DigitReading) -> None:
-    names, probabilities = reader.signature.class_names, reading.probabilities
+    names, probabilities = reader.signature.shown.class_names, reading.probabilities
     with st.container(key="sketch-answer"):
         if reading.unfamiliar:
             familiar.warn(_in_words(reader, reading))
@@ -162,7 +162,7 @@ def _why(mine: Session, reader: DigitReader) -> None:
 def _in_words(reader: DigitReader, reading: DigitReading) -> str:
     """What the network says to the drawing, as Markdown."""
     best = int(reading.probabilities.argmax())
-    digit = plain(reader.signature.class_names[best])
+    digit = plain(reader.signature.shown.class_names[best])
     share = figures.show_percent(float(reading.probabilities[best]))
     if not reading.unfamiliar:
         return tr("It reads a **{digit}**, with probability {share}.", digit=digit, share=share)
@@ -201,7 +201,7 @@ def _compare(mine: Session, drawing: Drawing) -> None:
         live_chart(
             figures.answer_grid(
                 [f"{name} (?)" if new else name for name, new in zip(names, unknown, strict=True)],
-                chosen[0].signature.class_names,
+                chosen[0].signature.shown.class_names,
                 answers,
             ),
             key=f"compared-{len(chosen)}",

@@ -19,7 +19,7 @@ from nnplay.ui.evaluate.judged import Judged, examples
 
 def confusion(judged: Judged) -> None:
     """Draws the confusion matrix; a click on a cell shows the examples behind it."""
-    names = judged.data.class_names
+    names, signature = judged.data.class_names, judged.data.signature
     counts = evaluation.confusion(judged.y_true, judged.y_pred, len(names))
     row, column = _most_confused(counts)
     true, answer = WidgetValue(judged.key("true"), names[row]), WidgetValue(judged.key("answer"), names[column])
@@ -28,7 +28,7 @@ def confusion(judged: Judged) -> None:
     matrix, behind = st.columns([1, 1.15], gap="large")
     with matrix:
         clicked = live_chart(
-            figures.confusion_map(counts, names),
+            figures.confusion_map(counts, signature.shown.class_names),
             key="confusion",
             label=tr(
                 "Confusion matrix of {names} classes, {counts:,} of {counts2:,} right",
@@ -40,24 +40,39 @@ def confusion(judged: Judged) -> None:
         )
         st.caption(tr("A row per true class, a column per answer. Click a cell to see the examples behind its number."))
         with st.expander(tr("Confusion matrix as a table"), icon=":material/table:"):
-            table = pd.DataFrame(counts, [tr("true {name}", name=name) for name in names], list(names))
+            classes = list(signature.shown.class_names)
+            table = pd.DataFrame(counts, [tr("true {name}", name=name) for name in classes], classes)
             st.dataframe(table.rename_axis(tr("true class")), alt=tr("Confusion matrix"))
     if clicked:
         true.set(names[int(clicked["y"])])
         answer.set(names[int(clicked["x"])])
     with behind:
         with st.container(horizontal=True, gap="small"):
-            st.selectbox(tr("True class"), names, key=true.key, help=tr("The class the examples belong to."), width=160)
             st.selectbox(
-                tr("Network's answer"), names, key=answer.key, help=tr("The class the network chose."), width=160
+                tr("True class"),
+                names,
+                key=true.key,
+                format_func=signature.said,
+                help=tr("The class the examples belong to."),
+                width=160,
+            )
+            st.selectbox(
+                tr("Network's answer"),
+                names,
+                key=answer.key,
+                format_func=signature.said,
+                help=tr("The class the network chose."),
+                width=160,
             )
         row, column = names.index(true.get()), names.index(answer.get())
         places = np.flatnonzero((judged.y_true == row) & (judged.y_pred == column))
         if len(places):
             examples(judged, places, "cell")
         else:
-            what = tr("is read correctly") if row == column else tr("is mistaken for {answer}", answer=answer.get())
-            st.info(plain(tr("No {true} {what}.", true=true.get(), what=what)), icon=":material/info:")
+            said = signature.said
+            other = tr("is mistaken for {answer}", answer=said(answer.get()))
+            what = tr("is read correctly") if row == column else other
+            st.info(plain(tr("No {true} {what}.", true=said(true.get()), what=what)), icon=":material/info:")
 
 
 def _most_confused(counts: np.ndarray) -> tuple[int, int]:
@@ -69,7 +84,7 @@ def _most_confused(counts: np.ndarray) -> tuple[int, int]:
 
 def report(judged: Judged) -> None:
     """Draws precision, recall and F1 of each class, and how frequent each is."""
-    table = evaluation.class_report(judged.y_true, judged.y_pred, judged.data.class_names)
+    table = evaluation.class_report(judged.y_true, judged.y_pred, judged.data.shown.class_names)
     columns: dict[str, Any] = {
         name: st.column_config.ProgressColumn(tr(name), min_value=0, max_value=1, format="percent", help=help)
         for name, help in (
@@ -79,7 +94,7 @@ def report(judged: Judged) -> None:
         )
     }
     columns["examples"] = tr("examples")
-    shown = table.set_axis([*table.index[:-1], tr("mean")]).reset_index(names=judged.data.signature.target_name)
+    shown = table.set_axis([*table.index[:-1], tr("mean")]).reset_index(names=judged.data.shown.target_name)
     st.dataframe(
         shown,
         hide_index=True,
@@ -100,7 +115,7 @@ def calibration(judged: Judged) -> None:
     """Draws predicted probabilities beside how often they came true."""
     if judged.data.task == "binary":
         y_true, y_prob = judged.y_true == 1, judged.probabilities[:, 1]
-        what = tr("it is {class_names}", class_names=judged.data.class_names[1])
+        what = tr("it is {class_names}", class_names=judged.data.shown.class_names[1])
     else:
         y_true, y_prob = judged.y_pred == judged.y_true, judged.probabilities.max(axis=1)
         what = tr("its answer is right")

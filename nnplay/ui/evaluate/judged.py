@@ -14,6 +14,7 @@ from nnplay.runs.answers import AnswersOnTest
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.table_heads import said
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.inside.common import tiles
 from nnplay.ui.inside.state import InsideState
@@ -59,7 +60,7 @@ def examples(judged: Judged, places: np.ndarray, name: str) -> None:
     if len(shown) < len(places):
         st.caption(tr("The first {shown} of {places:,}.", shown=len(shown), places=len(places)))
     if judged.data.family == "image":
-        labels, colors = figures.verdicts(judged.data.class_names, judged.y_pred[shown], judged.y_true[shown])
+        labels, colors = figures.verdicts(judged.data.shown.class_names, judged.y_pred[shown], judged.y_true[shown])
         clicked = live_chart(
             tiles(
                 judged.data.x_test[shown],
@@ -92,10 +93,10 @@ def example_rows(judged: AnswersOnTest, places: np.ndarray) -> pd.DataFrame:
         columns |= {"true": y_true, "predicted": y_pred}
         columns["predicted − true"] = y_pred - y_true
     else:
-        names = np.asarray(data.class_names, object)
+        names = np.asarray(data.shown.class_names, object)
         columns |= {"true": names[y_true], "network": names[y_pred]}
         columns["probability"] = judged.probabilities[places, y_pred]
-    for name, values in data.preprocess.table(data.source["test"][places]).items():
+    for name, values in said(data.preprocess.table(data.source["test"][places]), data.signature).items():
         columns[str(name) if name not in columns else f"{name} (input)"] = values
     return pd.DataFrame(columns)
 

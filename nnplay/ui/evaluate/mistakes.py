@@ -62,7 +62,9 @@ def one(judged: Judged) -> None:
     if data.class_names:
         with right:
             live_chart(
-                figures.probability_bars(data.class_names, judged.probabilities[place], int(judged.y_true[place])),
+                figures.probability_bars(
+                    data.shown.class_names, judged.probabilities[place], int(judged.y_true[place])
+                ),
                 key="evaluate-one",
                 label=tr("Probabilities for test example {place}", place=place),
             )

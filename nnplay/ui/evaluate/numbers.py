@@ -13,7 +13,7 @@ from nnplay.ui.evaluate.judged import Judged, examples
 
 def show(judged: Judged) -> None:
     """Draws predicted against true values, and what is left over."""
-    target = judged.data.signature.target_name
+    target = judged.data.shown.target_name
     left, right = st.columns(2, gap="large")
     with left:
         st.markdown(tr("**Predicted and true**"))

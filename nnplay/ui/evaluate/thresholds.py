@@ -34,7 +34,7 @@ def show(judged: Judged) -> None:
     if len(np.unique(judged.y_true)) < 2:
         st.info(tr("The test data contain only one of the two classes, so there is nothing to tell apart."))
         return
-    other, name = judged.data.class_names
+    other, name = judged.data.shown.class_names
     probability = judged.probabilities[:, 1]
     roc = evaluation.roc(judged.y_true, probability)
     precision = evaluation.precision_recall(judged.y_true, probability)
@@ -75,7 +75,7 @@ def show(judged: Judged) -> None:
 
 
 def _at_threshold(judged: Judged, probability: np.ndarray) -> None:
-    names = judged.data.class_names
+    names = judged.data.shown.class_names
     with st.container(width=420):
         chosen = param_widget(THRESHOLD, THRESHOLD.default, judged.key("threshold"))
     y_pred = (probability >= chosen).astype(int)

@@ -76,7 +76,7 @@ def show(subject: Subject) -> None:
     images = np.concatenate([one.images for one in found])
     before, after = (np.concatenate([getattr(one, name) for one in found]) for name in ("before", "after"))
     is_output = layer == subject.outputs[-1].name and subject.data.task == "multiclass"
-    labels = list(subject.data.class_names[: len(units)]) if is_output else [str(unit) for unit in units]
+    labels = list(subject.data.shown.class_names[: len(units)]) if is_output else [str(unit) for unit in units]
     live_chart(
         tiles(
             images if images.shape[-1] == 3 else images.mean(axis=-1),

@@ -101,7 +101,7 @@ def _templates(subject: Subject, name: str, kernel: np.ndarray, bar: DeltaGenera
 def _matrix(subject: Subject, name: str, kernel: np.ndarray) -> None:
     """The weights of any other dense layer, as a matrix."""
     place = [output.name for output in subject.outputs].index(name)
-    names = list(subject.data.signature.feature_names) if place == 1 else []
+    names = list(subject.data.shown.feature_names) if place == 1 else []
     reading = subject.data.preprocess.text
     if place == 1 and reading and subject.outputs[1].kind == "Embedding":
         names = [symbol.replace(" ", "␣") for symbol in reading.symbols]

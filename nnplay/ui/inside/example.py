@@ -23,6 +23,7 @@ from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.table_heads import said
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.draw.state import DrawState
 from nnplay.ui.inside.state import InsideState
@@ -189,7 +190,7 @@ def show(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
             figures.picture(example.values, size=SIZE, light=data.signature.light), key="example", label=example.title
         )
     elif example.index is not None:
-        st.dataframe(example_table(data, example.index), hide_index=True)
+        st.dataframe(said(example_table(data, example.index), data.signature), hide_index=True)
 
 
 def say(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
@@ -200,7 +201,7 @@ def say(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
         st.markdown(
             tr(
                 "Predicted {target_name} **{answer:.3g}**{told}.",
-                target_name=plain(data.signature.target_name),
+                target_name=plain(data.shown.target_name),
                 answer=answer[0],
                 told=told,
             )
@@ -211,14 +212,14 @@ def say(example: ChosenExample, data: Dataset, answer: np.ndarray) -> None:
         share = figures.show_percent(shares[best])
         text = tr(
             "The network says **{class_names}** with probability {share}. ",
-            class_names=plain(data.class_names[best]),
+            class_names=plain(data.shown.class_names[best]),
             share=share,
         )
         if y_true is not None:
             text += (
                 tr("✓ That is right.")
                 if best == y_true
-                else tr("✗ It is really **{class_names}**.", class_names=plain(data.class_names[y_true]))
+                else tr("✗ It is really **{class_names}**.", class_names=plain(data.shown.class_names[y_true]))
             )
         st.markdown(text)
 
@@ -251,7 +252,7 @@ def _test_example(session: Session, run: SessionRun, data: Dataset) -> ChosenExa
             st.selectbox(
                 tr("Class"),
                 [ANY, *data.class_names],
-                format_func=lambda name: tr(ANY) if name == ANY else name,
+                format_func=lambda name: tr(ANY) if name == ANY else data.signature.said(name),
                 key=f"{key}-class",
                 on_change=_another,
                 args=(key, data, False),

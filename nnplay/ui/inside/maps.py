@@ -91,11 +91,11 @@ def _layer(subject: Subject, number: int, output: LayerOutput, everything: bool)
 def _bars(subject: Subject, output: LayerOutput, title: str, key: str) -> tuple[tuple[int, ...] | None, Any]:
     names: tuple[str, ...] = ()
     if output is subject.outputs[0]:
-        names = subject.data.signature.feature_names
+        names = subject.data.shown.feature_names
         if reading := subject.data.preprocess.text:
             names = tuple(f"{place}: {shown}" for place, shown in enumerate(reading.shown(output.values)))
     elif output.name == OUTPUT_NAME and subject.data.task == "multiclass":
-        names = subject.data.class_names
+        names = subject.data.shown.class_names
     clicked = live_chart(
         figures.unit_bars(output.values, names),
         key=key,

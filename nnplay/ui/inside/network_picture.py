@@ -68,7 +68,7 @@ def show(subject: Subject) -> None:
     run, example = subject.run, subject.example
     truth = ""
     if example.y_true is not None:
-        names = subject.data.class_names
+        names = subject.data.shown.class_names
         truth = names[int(example.y_true)] if names else number(float(example.y_true), ".3g")
     draw(
         "inside-network",

@@ -144,8 +144,8 @@ def _large(subject: Subject, found: NeuronMaps) -> None:
             maps[number],
             points,
             targets,
-            data.class_names,
-            feature_names=data.signature.feature_names,
+            data.shown.class_names,
+            feature_names=data.shown.feature_names,
             centre=_centre(subject, layer),
         ),
         key="neuron-large",
@@ -194,7 +194,7 @@ def _line(subject: Subject, found: NeuronMaps, when: str) -> None:
             figures.neuron_curves(
                 found.x,
                 {tr("neuron {number}", number=number): one for number, one in enumerate(curves)},
-                feature_name=subject.data.signature.feature_names[0],
+                feature_name=subject.data.shown.feature_names[0],
             ),
             key=f"neurons-{name}",
             label=tr(
@@ -207,4 +207,4 @@ def _line(subject: Subject, found: NeuronMaps, when: str) -> None:
         )
         with st.expander(tr("The curves as a table"), icon=":material/table:"):
             columns = {tr("neuron {number}", number=number): one for number, one in enumerate(curves)}
-            st.dataframe({subject.data.signature.feature_names[0]: found.x, **columns}, hide_index=True)
+            st.dataframe({subject.data.shown.feature_names[0]: found.x, **columns}, hide_index=True)

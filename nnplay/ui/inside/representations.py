@@ -66,7 +66,7 @@ def show(subject: Subject) -> None:
             if data.class_names
             else tr(
                 "The color is the true {target_name}: from dark blue, low, to yellow, high. ",
-                target_name=plain(data.signature.target_name),
+                target_name=plain(data.shown.target_name),
             )
         )
         + tr("Click a point to see its example.")
@@ -77,10 +77,10 @@ def show(subject: Subject) -> None:
             lambda width: figures.layer_scatter(
                 layers,
                 data.y_test[places],
-                data.class_names,
+                data.shown.class_names,
                 places,
                 chosen=subject.example.index,
-                target_name=data.signature.target_name,
+                target_name=data.shown.target_name,
                 width=width,
             ),
             WIDTHS,
@@ -91,7 +91,7 @@ def show(subject: Subject) -> None:
         on_click=lambda clicked: _take(subject, clicked),
     )
     with st.expander(tr("The points as a table"), icon=":material/table:"):
-        table = {tr("test example"): places, data.signature.target_name: _names(subject, places)}
+        table = {tr("test example"): places, data.shown.target_name: _names(subject, places)}
         for one in found:
             title = subject.titles[one.layer]
             table |= {f"{title} x": one.points[:, 0], f"{title} y": one.points[:, 1]}
@@ -119,7 +119,7 @@ def _line(one: Projection, method: str) -> str:
 
 def _names(subject: Subject, places: np.ndarray) -> np.ndarray:
     y_true = subject.data.y_test[places]
-    return np.array(subject.data.class_names, object)[y_true] if subject.data.class_names else y_true
+    return np.array(subject.data.shown.class_names, object)[y_true] if subject.data.class_names else y_true
 
 
 def _take(subject: Subject, clicked: Clicked) -> None:

@@ -42,7 +42,7 @@ def show(subject: Subject) -> None:
     answer = subject.outputs[-1].values
     targets: tuple[int, ...]
     if data.task == "regression":
-        targets, names = (0,), [data.signature.target_name]
+        targets, names = (0,), [data.shown.target_name]
     else:
         (shares,) = class_probabilities(answer[None], data.task)
         best, *others = (int(place) for place in np.argsort(-shares, kind="stable"))
@@ -51,7 +51,7 @@ def show(subject: Subject) -> None:
             other = choose(
                 tr("Compared with"),
                 {
-                    place: f"{data.class_names[place]} · {figures.show_percent(float(shares[place]))}"
+                    place: f"{data.shown.class_names[place]} · {figures.show_percent(float(shares[place]))}"
                     for place in others
                 },
                 other,
@@ -61,7 +61,7 @@ def show(subject: Subject) -> None:
             )
         targets = (best, int(other))
         names = [
-            f"{data.class_names[place]}, {what} ({figures.show_percent(float(shares[place]))})"
+            f"{data.shown.class_names[place]}, {what} ({figures.show_percent(float(shares[place]))})"
             for place, what in zip(targets, (tr("the network's answer"), tr("compared")), strict=True)
         ]
     found: Reasons = subject.ask("reasons", example=subject.example.values, targets=targets)
@@ -154,7 +154,7 @@ def _in_words(array: np.ndarray) -> str:
 
 def _bars(subject: Subject, found: Reasons, names: list[str]) -> None:
     """For inputs that have names: what each of them does."""
-    inputs = list(subject.data.signature.feature_names)
+    inputs = list(subject.data.shown.feature_names)
     sentence(tr("These inputs are not a picture, so there is a bar for each input and no Grad-CAM."))
     binary = len(subject.outputs[-1].values) == 1 and subject.data.task != "regression"
     shown = names[:1] if binary else names

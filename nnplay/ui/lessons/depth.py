@@ -240,7 +240,7 @@ def _shift(session: Session, data: Dataset) -> None:
                         )
                     )
                     layout.figure(
-                        figures.probability_bars(data.class_names, answer, true_class=int(data.y_test[index])),
+                        figures.probability_bars(data.shown.class_names, answer, true_class=int(data.y_test[index])),
                         key=f"shift-{name}",
                         label=tr(
                             "{name}: probabilities for the shifted digit; the most probable is {answer}",

@@ -72,7 +72,7 @@ def offer(session: Session, trainings: Trainings, button: str, key: str) -> bool
     for name in missing:
         if name in runs:
             history = runs[name].job.history
-            show_error(f"{tr(name)}: {history.message or tr('the training failed.')}")
+            show_error(f"{tr(name)}: {tr(history.message) or tr('the training failed.')}")
     if missing:
         expected.expect(session, trainings[missing[0]])
     if missing and st.button(button, type="primary", icon=":material/play_arrow:", key=key):

@@ -101,15 +101,15 @@ def _read(run: SessionRun, name: str, sentence: str, data: Dataset) -> None:
     (codes,) = data.preprocess.inputs(reading.codes([sentence]))
     (shares,) = class_probabilities(ask(run, "predict", inputs=codes[None]), data.task)
     best = int(shares.argmax())
-    layout.text(f"**{tr(name)}:** {data.class_names[best]}, {figures.show_percent(float(shares[best]))}")
+    layout.text(f"**{tr(name)}:** {data.shown.class_names[best]}, {figures.show_percent(float(shares[best]))}")
     layout.figure(
-        figures.probability_bars(data.class_names, shares),
+        figures.probability_bars(data.shown.class_names, shares),
         key="words-answer",
         label=tr(
             "Probabilities for the {column} “{sentence}”; the most probable is {class_names}",
             column=tr(COLUMN),
             sentence=sentence,
-            class_names=data.class_names[best],
+            class_names=data.shown.class_names[best],
         ),
     )
     steps = reading.shown(codes)

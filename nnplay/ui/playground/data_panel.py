@@ -26,7 +26,7 @@ from nnplay.ui.common.live import picture_seconds
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
-from nnplay.ui.common.table_heads import heads
+from nnplay.ui.common.table_heads import heads, said
 from nnplay.ui.common.widgets import options_editor
 from nnplay.ui.playground import (
     download_panel,
@@ -171,7 +171,7 @@ def _examples(data: Dataset, height: int) -> None:
         figure = figures.tile_grid(images, columns=PER_CLASS, width=330, light=data.signature.light)
         live_chart(figure, key="data-gallery", height=height, label=tr("Training examples of every class"))
     else:
-        st.dataframe(preview_table(data, 100), height=height, hide_index=True)
+        st.dataframe(said(preview_table(data, 100), data.signature), height=height, hide_index=True)
 
 
 def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
@@ -185,14 +185,14 @@ def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
         return
     y_true = data.y_test[places]
     if data.task == "regression":
-        true = tr("true {target_name}", target_name=data.signature.target_name)
+        true = tr("true {target_name}", target_name=data.shown.target_name)
         table = pd.DataFrame({N_("predicted"): outputs[:, 0], N_("true"): y_true})
         st.dataframe(table, height=height, hide_index=True, column_config={**heads(table), "true": true})
         return
     shares = class_probabilities(outputs, data.task)
     predicted = shares.argmax(axis=1)
     if data.family == "image":
-        labels, colors = figures.verdicts(data.class_names, predicted, y_true)
+        labels, colors = figures.verdicts(data.shown.class_names, predicted, y_true)
         film: dict[int, np.ndarray] = {}
         with show_errors():
             if epochs := living_frames.film_epochs(run, data.signature):
@@ -207,7 +207,7 @@ def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
             item_name=tr("test image"),
             label_film={
                 epoch: figures.verdicts(
-                    data.class_names, class_probabilities(outputs, data.task).argmax(axis=1), y_true
+                    data.shown.class_names, class_probabilities(outputs, data.task).argmax(axis=1), y_true
                 )
                 for epoch, outputs in film.items()
             },
@@ -220,7 +220,7 @@ def _predictions(data: Dataset, run: SessionRun, height: int) -> None:
             follows=run.number if film else 0,
         )
         return
-    names = np.array(data.class_names)
+    names = np.array(data.shown.class_names)
     table = pd.DataFrame(
         {
             "": np.where(predicted == y_true, "✓", "✗"),
@@ -267,4 +267,4 @@ def _points(data: Dataset) -> None:
         tr("The points as a table"), icon=":material/table:", key="plane-as-table", on_change="rerun"
     ) as box:
         if box.open:
-            st.dataframe(preview_table(data, 100), hide_index=True)
+            st.dataframe(said(preview_table(data, 100), data.signature), hide_index=True)

@@ -133,7 +133,7 @@ def _name(chosen: ChosenExample) -> str:
 def _example(chosen: ChosenExample, data: Dataset, mine: PicturedExample) -> Mapping[str, Any]:
     truth = ""
     if chosen.index is not None:
-        truth = data.class_names[int(chosen.y_true)] if data.class_names else number(float(chosen.y_true), ".3g")
+        truth = data.shown.class_names[int(chosen.y_true)] if data.class_names else number(float(chosen.y_true), ".3g")
     return {
         "name": _name(chosen),
         "title": chosen.title,

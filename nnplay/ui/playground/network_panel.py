@@ -203,9 +203,12 @@ def _output(session: Session, shapes: Trace) -> None:
     name, shape, parameters = st.columns(_COLUMNS, gap="small", vertical_alignment="center")
     layer = output_layer(signature.task, len(signature.class_names))
     answer = {
-        "binary": tr("the probability of “{part}”", part=signature.class_names[-1] if signature.class_names else ""),
+        "binary": tr(
+            "the probability of “{part}”",
+            part=signature.said(signature.class_names[-1] if signature.class_names else ""),
+        ),
         "multiclass": tr("a probability for each class"),
-        "regression": tr("the predicted {target_name}", target_name=tr(signature.target_name)),
+        "regression": tr("the predicted {target_name}", target_name=signature.shown.target_name),
     }[signature.task]
     name.markdown(
         tr("**Output** {name} {layer} · {layer2}", name=layer.name, layer=layer["units"], layer2=layer["activation"]),

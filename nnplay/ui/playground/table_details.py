@@ -141,7 +141,7 @@ def _balance(spec: DatasetSpec) -> None:
     except DataError as error:
         show_error(error.message)
         return
-    names = table.signature.class_names
+    names = table.signature.shown.class_names
     if not names:
         return
     counts = np.bincount(table.y.astype(int), minlength=len(names))

@@ -30,19 +30,19 @@ def one_answer(signature: Signature, answers: pd.DataFrame) -> None:
     """
     best = answers.iloc[0, 0]
     if signature.task == "regression":
-        st.metric(tr("Predicted {target_name}", target_name=plain(signature.target_name)), number(best, ",.4g"))
+        st.metric(tr("Predicted {target_name}", target_name=plain(signature.shown.target_name)), number(best, ",.4g"))
         return
     shares = answers.iloc[0, 1:].to_numpy(np.float64)
     share = figures.show_percent(float(shares.max()))
     st.markdown(
         tr(
             "It predicts **{best}** for {target_name}, with a probability of {share}.",
-            best=plain(best),
-            target_name=plain(signature.target_name),
+            best=plain(signature.said(best)),
+            target_name=plain(signature.shown.target_name),
             share=share,
         )
     )
-    probabilities(signature.class_names, shares)
+    probabilities(signature.shown.class_names, shares)
 
 
 def probabilities(names: Sequence[str], shares: np.ndarray) -> None:
@@ -55,15 +55,24 @@ def probabilities(names: Sequence[str], shares: np.ndarray) -> None:
     )
 
 
-def answer_columns(table: pd.DataFrame) -> dict[str, Any]:
+def shown_answers(table: pd.DataFrame, signature: Signature) -> pd.DataFrame:
+    """The same table with the predicted classes in the reader's language."""
+    name = f"{PREDICTED}{signature.target_name}"
+    if not signature.class_names or name not in table.columns:
+        return table
+    said = [signature.said(best) if isinstance(best, str) else best for best in table[name]]
+    return table.assign(**{name: said})
+
+
+def answer_columns(table: pd.DataFrame, signature: Signature) -> dict[str, Any]:
     """How the columns that are not the user's own are shown; a file has them in English."""
     found: dict[str, Any] = {name: tr(text) for name, text in HEADS.items() if name in table.columns}
     for name in map(str, table.columns):
         if name.startswith(PROBABILITY):
-            title = tr("probability of {name}", name=name.removeprefix(PROBABILITY))
+            title = tr("probability of {name}", name=signature.said(name.removeprefix(PROBABILITY)))
             found[name] = st.column_config.NumberColumn(title, format="percent")
         elif name.startswith(PREDICTED):
-            found[name] = tr("predicted {target_name}", target_name=name.removeprefix(PREDICTED))
+            found[name] = tr("predicted {target_name}", target_name=signature.said(name.removeprefix(PREDICTED)))
     return found
 
 

@@ -25,7 +25,7 @@ from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.draw import canvas
 from nnplay.ui.inside import example, network_picture
 from nnplay.ui.inside.common import Subject
-from nnplay.ui.predict.answer import answer_columns, offer_download, probabilities
+from nnplay.ui.predict.answer import answer_columns, offer_download, probabilities, shown_answers
 
 MOST_PICTURES = 200
 
@@ -64,7 +64,7 @@ def _one(session: Session, run: SessionRun) -> None:
             if chosen.index is None and familiar.unfamiliar(run, chosen.values[None])[0]:
                 familiar.warn(tr("**{sentence}** What it says is a guess.", sentence=tr(familiar.SENTENCE)))
             if data.class_names:
-                probabilities(data.class_names, class_probabilities(answer[None], data.task)[0])
+                probabilities(data.shown.class_names, class_probabilities(answer[None], data.task)[0])
             with right, show_errors():
                 network_picture.show(Subject(session, run, data, chosen, outputs, epoch))
 
@@ -105,9 +105,13 @@ def _files(run: SessionRun, preprocess: Preprocess) -> None:
     outputs = ask(run, "predict", inputs=inputs)
     answers = preprocess.answers(outputs)
     shares = answers.iloc[:, 1:].max(axis=1) if preprocess.signature.class_names else None
-    unknown = familiar.unfamiliar(run, inputs)
+    unknown, said = familiar.unfamiliar(run, inputs), preprocess.signature.said
     captions = [
-        (f"{plain(best)} · {figures.show_percent(float(shares[row]))}" if shares is not None else number(best, ".4g"))
+        (
+            f"{plain(said(best))} · {figures.show_percent(float(shares[row]))}"
+            if shares is not None
+            else number(best, ".4g")
+        )
         + (tr(" · a guess") if unknown[row] else "")
         for row, best in enumerate(answers.iloc[:, 0])
     ]
@@ -124,5 +128,10 @@ def _files(run: SessionRun, preprocess: Preprocess) -> None:
     table = pd.concat([pd.DataFrame({"file": [file.name for file in files]}), answers], axis=1)
     table.insert(2, "unfamiliar", np.where(unknown, "yes", "no"))
     shown = table.assign(unfamiliar=np.where(unknown, tr("yes"), tr("no")))
-    st.dataframe(shown, hide_index=True, height=min(35 * len(table) + 38, 320), column_config=answer_columns(table))
+    st.dataframe(
+        shown_answers(shown, preprocess.signature),
+        hide_index=True,
+        height=min(35 * len(table) + 38, 320),
+        column_config=answer_columns(table, preprocess.signature),
+    )
     offer_download(to_csv(table), "pictures-predicted.csv")

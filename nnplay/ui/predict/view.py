@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from nnplay.datasets import load_dataset
+from nnplay.datasets import Signature, load_dataset
 from nnplay.datasets.preprocessing.dates import to_moments
 from nnplay.datasets.preprocessing.encoding import InputColumn
 from nnplay.datasets.preprocessing.fitted import Preprocess
@@ -30,7 +30,7 @@ from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.inside.example import cautions
 from nnplay.ui.inside.state import InsideState
 from nnplay.ui.predict import pictures, plane
-from nnplay.ui.predict.answer import answer_columns, offer_download, one_answer
+from nnplay.ui.predict.answer import answer_columns, offer_download, one_answer, shown_answers
 
 MOST_IN_FORM = 40
 """Columns that the form has; further ones keep their typical value."""
@@ -81,7 +81,7 @@ def _form(run: SessionRun, preprocess: Preprocess) -> None:
                 row = enumerate(drawn[start : start + FORM_COLUMNS], start)
                 for (at, column), place in zip(row, st.columns(FORM_COLUMNS, gap="medium"), strict=False):
                     with place:
-                        cells[column.name] = _cell(column, f"predict-{run.number}-{at}")
+                        cells[column.name] = _cell(column, preprocess.signature, f"predict-{run.number}-{at}")
             if len(preprocess.needed) > MOST_IN_FORM:
                 st.caption(
                     tr(
@@ -140,10 +140,11 @@ def _typical(column: InputColumn) -> Any:
     return to_moments(np.array([column.typical]))[0] if column.parts else column.typical
 
 
-def _cell(column: InputColumn, key: str) -> Any:
-    label = plain(column.name)
+def _cell(column: InputColumn, signature: Signature, key: str) -> Any:
+    label = plain(signature.said(column.name))
     if column.values:
-        return st.selectbox(label, column.values, index=int(column.typical), key=key)
+        at = int(column.typical)
+        return st.selectbox(label, column.values, index=at, key=key, format_func=signature.said)
     if column.parts:
         return _moment(column, label, key)
     if column.low == column.high:
@@ -247,10 +248,10 @@ def _file(run: SessionRun, preprocess: Preprocess) -> None:
     joined = pd.concat([rows, _apart(answers, rows)], axis=1)
     _counts(preprocess, answers)
     st.dataframe(
-        joined.head(SHOWN_ROWS),
+        shown_answers(joined.head(SHOWN_ROWS), preprocess.signature),
         height=min(35 * len(joined) + 38, 380),
         hide_index=True,
-        column_config=answer_columns(joined),
+        column_config=answer_columns(joined, preprocess.signature),
     )
     if len(joined) > SHOWN_ROWS:
         st.caption(
@@ -303,6 +304,6 @@ def _counts(preprocess: Preprocess, answers: pd.DataFrame) -> None:
             )
         return
     counts = known.value_counts()
-    names = preprocess.signature.class_names[:12]
-    parts = ", ".join(f"{plain(name)} {number(int(counts.get(name, 0)), ',')}" for name in names)
+    names, said = preprocess.signature.class_names[:12], preprocess.signature.said
+    parts = ", ".join(f"{plain(said(name))} {number(int(counts.get(name, 0)), ',')}" for name in names)
     st.markdown(tr("**{known:,} predictions:** {parts}.", known=len(known), parts=parts))

@@ -39,12 +39,12 @@ def show(session: Session, runs: Sequence[KeptRun]) -> None:
                         )
                     )
                     live_chart(
-                        figures.predicted_plot(mine.y_true, mine.y_pred, mine.data.signature.target_name),
+                        figures.predicted_plot(mine.y_true, mine.y_pred, mine.data.shown.target_name),
                         key=f"runs-predicted-{run.id}",
                         label=tr("Predicted against true values of {name}", name=run.name),
                     )
                     continue
-                names = mine.data.class_names
+                names = mine.data.shown.class_names
                 counts = evaluation.confusion(mine.y_true, mine.y_pred, len(names))
                 right = int(np.trace(counts))
                 st.markdown(

@@ -15,7 +15,7 @@ from nnplay.runs.answers import AnswersOnTest, closer, only_right, same_test_par
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
-from nnplay.ui.common.table_heads import heads
+from nnplay.ui.common.table_heads import heads, said
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.evaluate.judged import MOST_SHOWN, example_rows
 from nnplay.ui.inside.common import tiles
@@ -92,8 +92,8 @@ def _parting(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> N
         labels = [
             tr(
                 "{class_names}, not {class_names2}",
-                class_names=mine.data.class_names[int(mine.y_true[place])],
-                class_names2=mine.data.class_names[int(wrong.y_pred[place])],
+                class_names=mine.data.shown.class_names[int(mine.y_true[place])],
+                class_names2=mine.data.shown.class_names[int(wrong.y_pred[place])],
             )
             for place in shown
         ]
@@ -148,7 +148,7 @@ def _one(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> None:
                 label=tr("Test example {place}", place=place),
             )
         else:
-            st.dataframe(example_table(first.data, place), hide_index=True)
+            st.dataframe(said(example_table(first.data, place), first.data.signature), hide_index=True)
     with right:
         if first.data.task == "regression":
             table = pd.DataFrame(
@@ -162,11 +162,11 @@ def _one(runs: Sequence[KeptRun], answers: Mapping[str, AnswersOnTest]) -> None:
             return
         probabilities = np.stack([answers[run.id].probabilities[place] for run in runs])
         live_chart(
-            figures.answer_grid([run.name for run in runs], first.data.class_names, probabilities),
+            figures.answer_grid([run.name for run in runs], first.data.shown.class_names, probabilities),
             key="runs-one-example",
             label=tr("Probabilities of {runs} networks for test example {place}", runs=len(runs), place=place),
         )
-        true = first.data.class_names[int(first.y_true[place])]
+        true = first.data.shown.class_names[int(first.y_true[place])]
         st.caption(
             tr("A row per network, a column per class; its answer is in bold. It really is {true}.", true=plain(true))
         )

@@ -1,6 +1,7 @@
 // A page on paper: what was drawn for a wide screen is made smaller, because nothing is drawn anew while a browser prints.
 
 const WIDE = 700; // CSS pixels between the margins of A4; see look.css
+const PRINTED = ".6rem"; // letters of such a table; see paper.css
 const DRAWN = '.nnplay-chart, .nnplay-network, .nnplay-film, [data-testid="stDataFrame"], [data-testid="stImage"] img, iframe';
 
 const root = document.documentElement;
@@ -32,5 +33,14 @@ function fit() {
   for (const one of document.querySelectorAll(DRAWN)) {
     const width = Math.max(one.offsetWidth, one.querySelector(".main-svg")?.clientWidth ?? 0);
     if (width) one.style.setProperty("--nn-fit", Math.min(1, WIDE / width).toFixed(4));
+  }
+  // The numbers of a figure, where somebody has opened them.
+  for (const numbers of document.querySelectorAll(".nnplay-numbers[open]")) {
+    const table = numbers.querySelector("table");
+    if (!table) continue;
+    table.style.fontSize = PRINTED;
+    const width = table.offsetWidth;
+    table.style.fontSize = "";
+    numbers.style.setProperty("--nn-fit", Math.min(1, WIDE / width).toFixed(4)); // its table is made anew now and then
   }
 }

@@ -199,7 +199,7 @@ class Chart {
   // Curves are pale after the epoch that the network shows.
   veil() {
     const { told } = this, { xaxis, yaxis } = this.plot._fullLayout || {};
-    const past = told && !told.isNow && xaxis?.title?.text === "Epoch" ? xaxis.d2p(told.epoch) : null;
+    const past = told && !told.isNow && this.shown.figure.layout.meta?.along === "epochs" ? xaxis.d2p(told.epoch) : null;
     if (past === null && !this.cover) return;
     if (!this.cover) {
       this.cover = document.createElement("div");
@@ -276,7 +276,11 @@ function inView(figure) {
   );
   let { data, layout } = figure;
   const places = new Map(told.map((color, place) => [color, now[place]]).filter(([color, other]) => color !== other));
-  if (places.size) [data, layout] = [data, layout].map((part) => recolored(part, places));
+  if (places.size) {
+    const before = data;
+    [data, layout] = [data, layout].map((part) => recolored(part, places));
+    data = data.map((trace, place) => (trace.meta?.blended ? blendedAnew(trace, before[place].meta.blended) : trace));
+  }
   if (document.documentElement.dataset.nnView === "projector") [data, layout] = [data, layout].map((part) => enlarged(part));
   return { data, layout };
 }
@@ -295,6 +299,34 @@ function recolored(value, places) {
       });
   }
   return changed(value, (part) => recolored(part, places));
+}
+
+const parts = (color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+
+// A picture whose pixels are blends of three or four colors, with others in their place. The shares of a blend come from
+// its color, because they sum up to 1: p = c0 + B a with the other colors less c0 in B, so a = (B'B)^-1 B'(p - c0).
+function blendedAnew(trace, colors) {
+  const [[zero, ...from], [base, ...to]] = [colors, trace.meta.blended].map((all) => all.map(parts));
+  const [B, C] = [[from, zero], [to, base]].map(([all, none]) => all.map((color) => color.map((part, at) => part - none[at])));
+  const dot = (one, two) => one.reduce((sum, part, at) => sum + part * two[at], 0);
+  const rows = B.map((one) => [...B.map((two) => dot(one, two)), ...one]);
+  rows.forEach((row, at) => { // Gauss and Jordan; B'B needs no other order
+    const by = row[at];
+    row.forEach((part, place) => { row[place] = part / by; });
+    for (const other of rows) {
+      const times = other[at];
+      if (other !== row) row.forEach((part, place) => { other[place] -= times * part; });
+    }
+  });
+  const shares = rows.map((row) => row.slice(B.length));
+  const bytes = Uint8ClampedArray.from(atob(trace.z.bdata), (letter) => letter.charCodeAt(0));
+  for (let at = 0; at < bytes.length; at += 3) {
+    const pixel = zero.map((part, channel) => bytes[at + channel] - part), a = shares.map((row) => dot(row, pixel));
+    for (let channel = 0; channel < 3; channel++) {
+      bytes[at + channel] = base[channel] + dot(a, C.map((color) => color[channel]));
+    }
+  }
+  return { ...trace, z: { ...trace.z, bdata: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join("")) } };
 }
 
 // Letters half as large again, lines twice as wide: to be read across a room.

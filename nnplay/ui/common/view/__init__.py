@@ -22,6 +22,9 @@ KEY = "nnplay-view"
 
 FOLDER = Path(__file__).parent
 
+DRAWN_IN_A_THEME = "[class*=st-key-runs-table]"
+"""What the server draws in the colors of a theme, as a selector; its page is drawn again when the theme changes."""
+
 _LANGUAGES = "".join(
     f'<label><input type="radio" name="language" value="{code}"><span lang="{code}">{name}</span></label>'
     for code, name in LANGUAGES.items()
@@ -61,10 +64,16 @@ def menu(paths: Sequence[str] = ()) -> None:
         "cookie": COOKIE,
         "texts": _texts(),
         "lost": _lost(),
+        "drawn": DRAWN_IN_A_THEME,
     }
     with st.container(key="nnplay-view-box"):
         # As bytes: Streamlit would load pandas to see whether any part of it is a table.
-        _component(key=KEY, data=json.dumps(data).encode(), on_language_change=_choose_language)
+        _component(
+            key=KEY,
+            data=json.dumps(data).encode(),
+            on_language_change=_choose_language,
+            on_theme_change=_draw_again,
+        )
 
 
 def _texts() -> dict[str, str]:
@@ -89,6 +98,10 @@ def _lost() -> dict[str, str]:
         "network": tr("The picture of the network could not be loaded. Reload the page."),
         "chart": tr("The chart library could not be loaded. Reload the page."),
     }
+
+
+def _draw_again() -> None:
+    """Nothing has to be done: with the browser's new theme the page is drawn again."""
 
 
 def _choose_language() -> None:

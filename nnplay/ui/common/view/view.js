@@ -2,7 +2,7 @@
 // sheets go by, and an event for what is drawn by scripts. It asks the server for another language.
 
 const root = document.documentElement, PROJECTOR = "projector", KEY = "nnplay-view";
-const ANSWER_MS = 10_000;
+const ANSWER_MS = 10_000, AGAIN_MS = 500;
 const find = (id) => document.querySelector(`[data-testid="${id}"]`);
 
 export default function ({ parentElement, data, setTriggerValue }) {
@@ -10,6 +10,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const told = JSON.parse(new TextDecoder().decode(data));
   view.addresses = told.paths.map((path) => view.base + path);
   view.ask = (code) => setTriggerValue("language", code);
+  view.tell = (theme) => setTriggerValue("theme", theme);
+  view.drawn = told.drawn;
   if (view.parent !== parentElement) view.fill(parentElement);
   view.speak(told);
   view.know();
@@ -38,9 +40,12 @@ class View {
     // A student means the whole app.
     if (choice) this.remember(choice);
     this.radio(choice ? JSON.parse(choice) : "System").checked = true;
-    if (root.dataset.nnTheme === theme) return;
+    const before = root.dataset.nnTheme;
+    if (before === theme) return;
     root.dataset.nnTheme = root.style.colorScheme = theme;
     window.dispatchEvent(new CustomEvent("nnplay-view"));
+    // Streamlit does not tell the server, which has drawn what can't be painted anew here.
+    if (before && document.querySelector(this.drawn)) this.tell(theme);
   }
 
   key(address) {
@@ -95,13 +100,22 @@ class View {
     document.cookie = `${this.cookie}=${code}; path=/; max-age=31536000; SameSite=Lax`;
     this.wanted = code;
     this.ask(code);
-    // A server that was started again while the page stood may not hear of it.
-    setTimeout(() => {
-      if (root.lang === code || this.wanted !== code) return;
+    setTimeout(() => this.insist(code, performance.now() + ANSWER_MS), AGAIN_MS);
+  }
+
+  // A session hears of no choice until its first page is drawn: not a tab whose server was just started again. So where
+  // the page rests in another language it asks once more, and at last the address asks.
+  insist(code, end) {
+    if (root.lang === code || this.wanted !== code) return;
+    if (performance.now() > end) {
       const address = new URL(location.href);
       address.searchParams.set("lang", code);
       location.assign(address);
-    }, ANSWER_MS);
+      return;
+    }
+    const { testScriptState: state, testConnectionState: connection } = find("stApp").dataset;
+    if (state === "notRunning" && connection === "CONNECTED") this.ask(code);
+    setTimeout(() => this.insist(code, end), AGAIN_MS);
   }
 
   radio(name) {
