@@ -48,6 +48,17 @@ def draw():
     )
 
 draw()
+
+# As on the playground, of a run that is over.
+def count():
+    st.session_state.trained = st.session_state.get("trained", 0) + 1
+
+with st.container(horizontal=True):
+    with st.container(key="first-command", width=120):
+        st.button("Train", icon=":material/play_arrow:", key="train", on_click=count, width="stretch")
+    st.button("Stop", key="command-stop", disabled=True)
+    st.button("One epoch", key="command-epoch", disabled=True)
+    st.text("Trained " + str(st.session_state.get("trained", 0)) + " times")
 """
 
 NET = "document.querySelector('.nnplay-network')?.network"
@@ -303,7 +314,7 @@ def test_a_training_that_was_over_before_it_was_seen_is_played_from_its_start_an
     assert epoch(page) == stops[stops.index(held) + 1]
     page.get_by_role("button", name="Previous frame").click()
     assert epoch(page) == held
-    assert "opacity" not in page.evaluate(SHOWN), "what a run has reached is hidden only while its film plays"
+    assert "visibility" not in page.evaluate(SHOWN), "what a run has reached is hidden only while its film plays"
     page.get_by_role("button", name="Skip to the end").click()
     assert epoch(page) == 100
     assert page.evaluate(SHOWN) == ""
@@ -347,6 +358,53 @@ def test_the_film_is_stopped_stepped_skipped_and_played_again(page: Any, told: T
     page.keyboard.press("s")
     expect(page.get_by_role("combobox", name="Speed of the film")).to_have_value("slow")
     page.keyboard.press("s")
+
+
+PLACES = """() => ["first-command", "command-stop", "command-epoch"].map((key) => {
+  const shows = (one) => getComputedStyle(one).visibility === "visible" && one.getClientRects().length;
+  return [...document.querySelectorAll(`.st-key-${key} button`)].filter(shows).map((one) => {
+    const { x, y, width, height } = one.getBoundingClientRect();
+    return [x, y, width, height].map(Math.round).join();
+  });
+})"""
+
+
+def test_the_buttons_of_the_page_act_on_the_film_while_it_moves_and_train_again_stays_one_press(
+    page: Any, told: Told
+) -> None:
+    def command(name: str) -> Any:
+        return page.get_by_role("button", name=name, exact=True)
+
+    before = page.evaluate(PLACES)
+    assert [len(one) for one in before] == [1, 1, 1]
+    page.emulate_media(reduced_motion="no-preference")
+    page.get_by_role("combobox", name="Speed of the film").select_option("Slow")
+    command("Train").focus()
+    network, film = hand_made()
+    told.tell(network, film)
+    wait_for_run(page, told)
+    command("Pause").wait_for()
+    expect(command("Train")).to_be_hidden()
+    expect(command("Pause")).to_be_focused()
+    assert "visibility: hidden" in page.evaluate(SHOWN), "the end of the run is not told yet"
+    page.keyboard.press("Enter")
+    command("Resume").wait_for()
+    held = epoch(page)
+    assert held < 100
+    command("One epoch").click()
+    assert epoch(page) == held + 1
+    assert page.evaluate(PLACES) == before
+    command("Resume").click()
+    page.wait_for_function(f"{NET}.player.playing && {NET}.player.shown.epoch > {held + 1}")
+    command("Train again, with fresh weights").click()
+    page.get_by_text("Trained 1 times").wait_for()
+    command("Stop").click()
+    assert epoch(page) == 100
+    command("Train").wait_for()
+    expect(command("Stop")).to_be_disabled()
+    assert page.locator(".nn-twin").count() == 0
+    assert page.evaluate(PLACES) == before
+    page.get_by_role("combobox", name="Speed of the film").select_option("Normal")
 
 
 def unit(page: Any, column: int, number: int) -> Any:

@@ -65,7 +65,7 @@ GROUPS = (
     Group(
         N_("Training, on the Playground"),
         (
-            KeyCommand("t", N_("Train, pause, resume"), (".st-key-first-command button",)),
+            KeyCommand("t", N_("Train, pause, resume"), ("[data-act=seen-first]", ".st-key-first-command button")),
             KeyCommand("x", N_("Stop"), (".st-key-command-stop button",)),
             KeyCommand("o", N_("One epoch"), (".st-key-command-epoch button",)),
             KeyCommand("a", N_("One batch"), (".st-key-command-batch button",)),

@@ -1,5 +1,6 @@
 // The buttons over the picture: play, pause, step, the place in the film, its speed.
 
+import { canTrain, endCommands, hasCommands, showCommands, trainAgain } from "./commands.js";
 import { make } from "./picture.js";
 import { count, say } from "./say.js";
 
@@ -8,6 +9,7 @@ const ICONS = {
   pause: "M4 2.5h3v11H4zM9 2.5h3v11H9z",
   back: "M12 2.5v11L5.5 8zM3.5 2.5H5v11H3.5z",
   forward: "M4 2.5v11L10.500 8zM11 2.500h1.500v11H11z",
+  again: "M8 2.7V.6L4.600 3.700 8 6.800V4.600a3.900 3.900 0 1 1-3.900 3.900H2.200A5.800 5.800 0 1 0 8 2.700z",
   end: "M2.500 2.500v11L7.500 8zM7.500 2.500v11l5-5.500zM12.500 2.500H14v11h-1.500z",
 };
 const SPEEDS = ["slow", "normal", "fast"];
@@ -18,6 +20,7 @@ export class Controls {
     this.bar = make("div", parent, "nn-bar");
     this.bar.setAttribute("role", "toolbar");
     this.bar.setAttribute("aria-label", say("film"));
+    this.again = this.button("again", "again", say("again"), trainAgain);
     this.toggle = this.button("toggle", "pause", say("pause"), () => (this.playingNow() ? player.pause() : player.play()));
     this.back = this.button("back", "back", say("back"), () => player.step(-1));
     this.next = this.button("next", "forward", say("next"), () => player.step(1));
@@ -68,6 +71,8 @@ export class Controls {
     const playing = this.playingNow();
     this.setIcon(this.toggle, playing ? "pause" : "play", say(playing ? "pause" : "play"));
     const few = frames < 2, number = player.shown?.isNow ? frames - 1 : player.epochs.indexOf(player.shown?.epoch);
+    this.again.hidden = !hasCommands();
+    this.again.disabled = !player.run || player.live || !canTrain();
     this.toggle.disabled = this.range.disabled = few;
     this.back.disabled = few || number <= 0;
     this.next.disabled = few || number >= frames - 1;
@@ -82,6 +87,11 @@ export class Controls {
     this.epoch.classList.toggle("nn-marked", Boolean(mark));
     this.range.setAttribute("aria-valuetext", since ? `${text}. ${since}` : text);
     this.speed.value = player.speed;
+    if (!this.bar.hidden) showCommands(player);
+  }
+
+  end() {
+    if (!this.bar.hidden) endCommands();
   }
 
   // Within an epoch: the one that is under way.

@@ -27,5 +27,5 @@ function rules({ run, epoch }, { live, planned, playing, now }) {
     ${phone} { font-size: 0 !important; }
     ${phone}::after { content: "${told("shown")}"; font-size: .85rem; }
     ${done} { width: ${part} !important; }
-    ${playing ? `.st-key-ending-${run}, .st-key-verdict-${run} { opacity: 0; pointer-events: none; }` : ""}`;
+    ${playing ? `.st-key-ending-${run}, .st-key-verdict-${run} { visibility: hidden; }` : ""}`;
 }

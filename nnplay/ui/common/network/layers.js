@@ -412,6 +412,7 @@ export class Network {
     clearTimeout(this.choosing);
     clearTimeout(this.naming);
     this.player.stop();
+    this.controls.end();
     this.observer.disconnect();
     this.endView();
     this.node.remove();

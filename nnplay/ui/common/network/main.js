@@ -415,6 +415,7 @@ export class Network {
   end() {
     tellPage(null, this.player);
     this.player.stop();
+    this.controls.end();
     this.observer.disconnect();
     this.endView();
     this.node.remove();

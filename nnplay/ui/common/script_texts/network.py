@@ -19,6 +19,9 @@ def _film() -> dict[str, str | tuple[str, str]]:
         "next": tr("Next frame"),
         "position": tr("Position in the film"),
         "skip": tr("Skip to the end"),
+        "again": tr("Train again, with fresh weights"),
+        "command_pause": tr("Pause"),
+        "command_resume": tr("Resume"),
         "speed": tr("Speed of the film"),
         "speed_help": tr(
             "Normal spreads a fast training over six seconds, slow over twenty; fastest shows it as it comes."
