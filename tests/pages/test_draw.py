@@ -280,6 +280,7 @@ def test_a_network_is_fine_tuned_with_the_drawings(at: AppTest) -> None:
     mine.part(DrawState).drawings = collected(50)
     healthy(at.run())
     press(at, "Teach Ready reader your drawings")
+    assert len(at.get("progress")) <= 1, "how far it is stands in one place"
     (run,) = mine.runs
     assert run.job.wait(WAIT)
     healthy(at.run())

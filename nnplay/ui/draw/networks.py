@@ -16,7 +16,7 @@ from nnplay.inspection.results import LayerOutput
 from nnplay.registry import DATASETS
 from nnplay.sketch import is_sketchable
 from nnplay.spec import ExperimentSpec
-from nnplay.ui.common import familiar, film
+from nnplay.ui.common import familiar, film, runs
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.choices import choose
 from nnplay.ui.common.session import Session
@@ -104,10 +104,10 @@ def reads_digits(run: SessionRun) -> bool:
 
 def all_of(mine: Session) -> list[DigitReader]:
     """Every network of the session that reads digits, newest first, and the ready one at the end."""
-    runs = [
+    trained = [
         DigitReader(f"run-{run.number}", run.title, run.job.spec, run) for run in mine.trained_runs if reads_digits(run)
     ]
-    return [*runs, DigitReader("ready", tr(READY), digit_reader.spec())]
+    return [*trained, DigitReader("ready", tr(READY), digit_reader.spec())]
 
 
 def pick(mine: Session) -> DigitReader:
@@ -140,9 +140,24 @@ def pick(mine: Session) -> DigitReader:
     return chosen
 
 
+def offer(mine: Session, network: DigitReader) -> None:
+    """Offers to train a first network that reads digits; not while one is taught, which says itself how far it is."""
+    is_taught = bool(mine.live_run and mine.live_run.base)
+    if is_taught or (mine.trained_runs and (network.run is not None or len(all_of(mine)) > 1)):
+        return
+    runs.offer(
+        mine,
+        "digits-cnn",
+        N_("No network in this session reads digits yet. You can train one for small pictures in a few seconds."),
+        N_("Train a small digit reader"),
+    )
+
+
 def _default(mine: Session, every: dict[str, DigitReader]) -> str:
-    runs = [one.run for one in every.values() if one.run]
-    run = mine.default_among([run for run in runs if not run.is_of_lesson or run.number in (mine.picked, mine.shown)])
+    trained = [one.run for one in every.values() if one.run]
+    run = mine.default_among(
+        [run for run in trained if not run.is_of_lesson or run.number in (mine.picked, mine.shown)]
+    )
     return f"run-{run.number}" if run else "ready"
 
 

@@ -41,11 +41,14 @@ def show(mine: Session, reader: DigitReader) -> None:
     def draw() -> None:
         if mine.part(DrawState).notice:
             st.rerun()  # a drawing was kept, which the rest of the page shows
-        with st.container(key="draw-columns"):
-            left, middle, right = st.columns([1.1, 1.0, 1.5], gap="medium")
+        with st.container(key="draw-halves"):
+            half, right = st.columns([2.1, 1.5], gap="medium")
+        with half:
+            with st.container(key="draw-columns"):
+                left, middle = st.columns([1.1, 1.0], gap="medium")
+            below = st.container()
         with left:
             drawing, wanted = _input(mine)
-        below = st.container()
         with middle:
             st.markdown(tr("**Its answer**"))
             answer = st.container()
@@ -101,13 +104,10 @@ def _read(
             _why(mine, reader)
             collection.keep(mine)
     with below:
-        steps, others = st.columns([1.35, 1], gap="large")
-        with steps:
-            st.markdown(tr("**From the drawing to what it sees**"))
-            shown = figures.step_pictures(reading.steps, reading.squeezed, reading.squeezed_probabilities)
-            pictures.row(shown, "draw-steps")
-        with others:
-            _compare(mine, drawing)
+        st.markdown(tr("**From the drawing to what it sees**"))
+        shown = figures.step_pictures(reading.steps, reading.squeezed, reading.squeezed_probabilities)
+        pictures.row(shown, "draw-steps")
+        _compare(mine, drawing)
 
 
 def _network(mine: Session, reader: DigitReader, values: np.ndarray, layers: list[LayerOutput]) -> None:
