@@ -39,8 +39,10 @@ function fit() {
     const table = numbers.querySelector("table");
     if (!table) continue;
     table.style.fontSize = PRINTED;
-    const width = table.offsetWidth;
+    const { offsetWidth: width, offsetHeight: height } = table, fit = Math.min(1, WIDE / width);
     table.style.fontSize = "";
-    numbers.style.setProperty("--nn-fit", Math.min(1, WIDE / width).toFixed(4)); // its table is made anew now and then
+    // Not of the table, which is made anew now and then.
+    numbers.style.setProperty("--nn-fit", fit.toFixed(4));
+    numbers.style.setProperty("--nn-saved", `${Math.round((fit - 1) * height)}px`);
   }
 }
