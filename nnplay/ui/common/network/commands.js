@@ -10,7 +10,9 @@ const PLACES = { first: ".st-key-first-command", stop: ".st-key-command-stop", e
 const own = (holder) => holder.querySelector("button:not(.nn-twin)");
 
 export function showCommands(player) {
-  const held = player.run && !player.live && player.epochs.length > 1 && player.shown && !player.atEnd;
+  // Where the settings at hand are others, Train means them.
+  const others = document.querySelector(".st-key-other-run");
+  const held = player.run && !player.live && player.epochs.length > 1 && player.shown && !player.atEnd && !others;
   if (!held) {
     endCommands();
     return;

@@ -72,6 +72,7 @@ export class Controls {
     this.setIcon(this.toggle, playing ? "pause" : "play", say(playing ? "pause" : "play"));
     const few = frames < 2, number = player.shown?.isNow ? frames - 1 : player.epochs.indexOf(player.shown?.epoch);
     this.again.hidden = !hasCommands();
+    this.bar.classList.toggle("nn-commanded", hasCommands());
     this.again.disabled = !player.run || player.live || !canTrain();
     this.toggle.disabled = this.range.disabled = few;
     this.back.disabled = few || number <= 0;
