@@ -6,7 +6,15 @@ from nnplay.i18n import tr
 from nnplay.ui.classroom import task, task_panel
 from nnplay.ui.common import opened_link, page
 from nnplay.ui.common.live import standing
-from nnplay.ui.playground import control_bar, data_panel, network_panel, training_options, training_panel
+from nnplay.ui.playground import (
+    control_bar,
+    data_panel,
+    first_curves,
+    network_panel,
+    starting,
+    training_options,
+    training_panel,
+)
 from nnplay.ui.playground.drawn import is_outdated
 
 session = page.start()
@@ -26,7 +34,7 @@ with network_column:
 with training_column:
     curves, runs = training_options.edit(session)
 outdated = is_outdated(before, session.spec)
-problem = control_bar.act(session)  # when all is edited, and before anything is drawn that shows a run
+problem = starting.act(session)  # when all is edited, and before anything is drawn that shows a run
 if outdated and not problem:
     st.rerun()  # so that everything shows the experiment as it is now
 
@@ -48,4 +56,5 @@ with data_picture:
     data_panel.show(session)
 with network_picture:
     network_panel.show(session)
+first_curves.settle(session)
 page.finish()

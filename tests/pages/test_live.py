@@ -19,7 +19,7 @@ from nnplay.ui.common.live import FULL_PACE
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.sessions import LOOK_SECONDS, Sessions
-from nnplay.ui.playground import commands
+from nnplay.ui.playground import starting
 
 
 def run_of(status: Status, **known: object) -> SessionRun:
@@ -98,7 +98,7 @@ def test_a_press_of_train_waits_for_first_numbers_only_where_few_share_the_serve
     asked: list[float] = []
     run: Any = SimpleNamespace(job=SimpleNamespace(wait_for_news=asked.append))
     monkeypatch.setattr(live, "open_sessions", lambda: sessions)
-    commands.wait_for_news(run)
+    starting.wait_for_news(run)
     assert asked == waited
 
 

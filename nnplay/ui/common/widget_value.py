@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 import streamlit as st
 
@@ -48,3 +48,10 @@ class WidgetValue(Generic[T]):
         """Makes the widget show `start` unless its value is one of these; as `set`."""
         if self.get() not in values or not self.exists:
             self.set(self.start)
+
+
+def plain_values() -> dict[str, Any]:
+    """Of all widgets whose value is a number, a text, or several of them: their values, by key."""
+    return {
+        str(key): value for key, value in st.session_state.items() if isinstance(value, (int, float, str, tuple, list))
+    }

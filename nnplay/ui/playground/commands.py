@@ -19,15 +19,11 @@ from nnplay.i18n import N_, tr
 from nnplay.training.history import Stage
 from nnplay.ui.common import expected
 from nnplay.ui.common.current import current
-from nnplay.ui.common.live import is_class
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Press, Session
 from nnplay.ui.common.session_run import SessionRun
-
-NEWS_SECONDS = 0.15
-"""So long a press waits for a training that is ready, so that the page is drawn with its first numbers at once; but in
-a class, where few trainings can be ready."""
+from nnplay.ui.playground import first_curves, starting
 
 CommandPlace = Literal["train", "stop", "epoch", "batch", "reset", "more"]
 
@@ -215,13 +211,15 @@ def _shown(session: Session) -> SessionRun | None:
 
 
 def _pressing(what: Press) -> Callable[[], None]:
-    """Notes a press for `control_bar.act`.
+    """Notes a press for `starting.act`.
 
     What a button returns is lost if another change draws the page anew before the end of the page has been reached.
     """
 
     def note() -> None:
         current().pressed = what
+        if what == "train":
+            first_curves.ask()
 
     return note
 
@@ -255,10 +253,4 @@ def _train_more(run: SessionRun, epochs: int) -> None:
     run.epoch = None
     current().part(expected.Expected).adds = True
     engine().train_more(run.job, epochs)
-    wait_for_news(run)
-
-
-def wait_for_news(run: SessionRun) -> None:
-    """Waits a moment for the first numbers of a training that was asked for, where few share the server."""
-    if not is_class():
-        run.job.wait_for_news(NEWS_SECONDS)
+    starting.wait_for_news(run)

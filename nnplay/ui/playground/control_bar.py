@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from nnplay.catalogue import CATALOGUE
-from nnplay.errors import AssignmentError, NnplayError, SpecError
+from nnplay.errors import AssignmentError, SpecError
 from nnplay.i18n import N_, plural, tr
-from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import Stage
 from nnplay.ui.classroom import held, task
@@ -19,7 +18,6 @@ from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.playground import commands, link_panel, phone_bar, start_here
-from nnplay.ui.playground.commands import wait_for_news
 
 STATE_SECONDS = 1.0
 
@@ -70,34 +68,6 @@ def draw(session: Session, live: SessionRun | None, stage: Stage, problem: str =
             _export(session)
     if problem:
         show_error(problem)
-
-
-def act(session: Session) -> str:
-    """Starts a training if that was pressed and the network can stand; one that waits untrained begins.
-
-    Returns:
-        Why it could not, as a sentence; else nothing.
-    """
-    pressed, session.pressed = session.pressed, ""
-    live = session.live_run
-    if not pressed or (live and live.stage != "untrained"):  # a double click is one
-        return ""
-    waiting = session.waiting_run
-    epochs = session.spec.training.epochs
-    if waiting and pressed == "train" and waiting.is_of(session.spec) and waiting.job.spec.training.epochs == epochs:
-        engine().resume(waiting.job)
-        return ""
-    if error := trace(session.spec).error:
-        return tr("This network cannot be trained yet. {message}", message=error.message)
-    session.part(expected.Expected).adds = False
-    try:
-        run = session.train(paused=pressed != "train")
-        if pressed in ("epoch", "batch"):
-            engine().step(run.job, pressed)
-    except NnplayError as error:
-        return error.message
-    wait_for_news(run)
-    return ""
 
 
 def expect(session: Session) -> None:

@@ -28,7 +28,7 @@ from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.table_heads import heads
-from nnplay.ui.playground import diagnosis_panel, live_settings, living_panel
+from nnplay.ui.playground import diagnosis_panel, first_curves, live_settings, living_panel
 
 HEIGHT = 205
 """Of each curve, in pixels."""
@@ -46,29 +46,21 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
         stage: Its stage then; see `SessionRun.stage`.
         stood: Where it stood then; a step of a run that waits may be over before it is seen to go on.
     """
-    run = session.shown_run
-    if run and run is live and (offered := live_settings.offered(session.spec, run)):
-        live_settings.draw(session.spec, run, offered)
-    elif run and not run.is_of(session.spec):
-        place = st.container(key="its-settings" if run is live else "set-aside")
-        with place.container(horizontal=True, vertical_alignment="center", gap="small", key="other-run"):
-            st.caption(_other_run(run, live), width="stretch")
-            st.button(
-                tr("Use its settings"),
-                icon=":material/undo:",
-                type="tertiary",
-                key="take-settings",
-                on_click=_take_settings,
-                args=(run.number,),
-                help=tr("Replaces the experiment here with the one of this run."),
-            )
+    at_hand = session.shown_run
+    if at_hand and at_hand is live and (offered := live_settings.offered(session.spec, at_hand)):
+        live_settings.draw(session.spec, at_hand, offered)
     task = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options).task
     # The newest ones, by what they show: a class that waits in the queue would draw the same again and again.
     curves: dict[Any, tuple[Any, Any]] = {}
-    pace = first_poll_seconds(live)
+    pace, drawn = first_poll_seconds(live), session.revision
 
-    @st.fragment(run_every=pace)
+    @st.fragment(run_every=pace, key=first_curves.FRAGMENT)
     def draw() -> None:
+        if session.revision != drawn:
+            st.rerun()  # its settings were taken
+        comes_first = first_curves.begin(session)
+        run = session.shown_run if comes_first else at_hand
+        _other_settings(session, run, live)
         history = run.job.history if run else History()
         planned = history.planned_epochs or (run.job.spec if run else session.spec).training.epochs
         with st.container(key=f"progress-{run.number if run else 0}"):
@@ -118,6 +110,8 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
         )
         with st.container(key=f"ending-{run.number if run else 0}"):
             _message(run, history)
+        if comes_first:
+            first_curves.finish()
         if live and (
             live.stage != stage
             or standing(live) != stood
@@ -127,12 +121,31 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
 
     draw()
     # Under the curves: what comes when a run has ended must not move them.
+    run = at_hand
     if run and run.stage == "over":
         with st.container(key=f"verdict-{run.number}"):
             diagnosis_panel.show(session, run)
     if run and run.stage in ("paused", "over") and not living_panel.plays(session.spec, run):
         film.choose(run, "playground")
     _table(run)
+
+
+def _other_settings(session: Session, run: SessionRun | None, live: SessionRun | None) -> None:
+    """Says so where the shown run is of another experiment than the one at hand, and offers that one."""
+    if run is None or run.is_of(session.spec) or (run is live and live_settings.offered(session.spec, run)):
+        return
+    place = st.container(key="its-settings" if run is live else "set-aside")
+    with place.container(horizontal=True, vertical_alignment="center", gap="small", key="other-run"):
+        st.caption(_other_run(run, live), width="stretch")
+        st.button(
+            tr("Use its settings"),
+            icon=":material/undo:",
+            type="tertiary",
+            key="take-settings",
+            on_click=_take_settings,
+            args=(run.number,),
+            help=tr("Replaces the experiment here with the one of this run."),
+        )
 
 
 def _other_run(run: SessionRun, live: SessionRun | None) -> str:
