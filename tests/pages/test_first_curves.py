@@ -22,7 +22,12 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def noting(module: Any, name: str, say: Callable[..., str]) -> None:
         before = getattr(module, name)
-        monkeypatch.setattr(module, name, lambda *args: (found.append(say(*args)), before(*args))[1])
+
+        def draw(*args: Any) -> None:
+            found.append(say(*args))
+            before(*args)
+
+        monkeypatch.setattr(module, name, draw)
 
     def curves(run: Any, history: Any, planned: int) -> str:
         numbers = "with" if history.epochs or history.running else "without"
@@ -70,7 +75,8 @@ def test_a_run_with_other_settings_gives_way_at_once(at: AppTest, drawn: list[st
     show(at, session_of(at).spec.with_seed(8))
     drawn.clear()
     press(at, "Use its settings")
-    assert session_of(at).spec.seed == 7 and "data" in drawn
+    assert session_of(at).spec.seed == 7
+    assert "data" in drawn
 
 
 def test_a_setting_that_was_changed_a_moment_before_counts(at: AppTest, drawn: list[str]) -> None:
@@ -78,7 +84,8 @@ def test_a_setting_that_was_changed_a_moment_before_counts(at: AppTest, drawn: l
     epochs.set_value(3)
     press(at, "Train")  # the browser tells both at once
     (run,) = session_of(at).runs
-    assert run.job.spec.training.epochs == 3 and session_of(at).spec.training.epochs == 3
+    assert run.job.spec.training.epochs == 3
+    assert session_of(at).spec.training.epochs == 3
     assert "data" in drawn[:2]
     end(at)
 

@@ -65,7 +65,7 @@ def show(
         update = _images(spec, run, key, label, data, place, still, heard)
     else:
         update = _rows(spec, run, key, label, data, place, still, on_example)
-    keep_room(f"living-room-{key}", network_room(spec, edited=False, film=not still))
+    keep_room(f"living-room-{key}", network_room(spec, edited=False, film=not still), alone=True)
     comes = run is None and untrained.waits(spec)
     with st.container(key=f"living-room-{key}"):
 
@@ -150,14 +150,17 @@ def _rows(
     return update
 
 
-def keep_room(key: str, room: Mapping[int, int]) -> None:
+def keep_room(key: str, room: Mapping[int, int], *, alone: bool = False) -> None:
     """Keeps the place of a picture free until it comes: it must not push down what is under it.
 
     Args:
         key: Of the container.
         room: Its heights by the least width that they are for, in pixels.
+        alone: Whether the width is its own, and not that of a place around it.
     """
-    rules = "".join(
+    around = f'[data-testid="stLayoutWrapper"]:has(> .st-key-{key})'
+    width = f"{around} {{ container-type: inline-size; }}\n" if alone else ""
+    rules = width + "".join(
         f"@container (min-width: {least}px) {{ .st-key-{key} {{ min-height: {height}px; }} }}\n"
         for least, height in sorted(room.items())
     )

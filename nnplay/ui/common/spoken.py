@@ -28,8 +28,7 @@ def say(words: str, place: str, matters: Matters = "progress") -> None:
         place: A name for where on the page it is called.
         matters: Progress is said at most every five seconds, the newest of it; a result at once; an error interrupts.
     """
-    with st.container(key=f"nnplay-spoken-{place}"):
-        _speaker(key=f"nnplay-spoken-words-{place}", data={"words": words, "matters": matters})
+    _speaker(key=f"nnplay-spoken-{place}", data={"words": words, "matters": matters})
 
 
 def reach_what_scrolls() -> None:

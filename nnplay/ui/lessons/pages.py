@@ -46,11 +46,13 @@ _STYLE = """
 [class*="st-key-predict-"] { border-left: 4px solid var(--nn-accent) !important; max-width: 42rem; }
 @media (min-width: 641px) {
   /* The figure stays in view while long text beside it is read. */
-  [data-testid="stColumn"]:has([class*="st-key-picture-"]) { position: sticky; top: 4rem; align-self: flex-start; }
+  [class*="st-key-section-"] > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"]
+    > [data-testid="stColumn"]:last-child { position: sticky; top: 4rem; align-self: flex-start; }
 }
 @media (max-width: 640px) {
   /* The figure stays in view above its controls, unless it is so high that little room is left. */
-  [data-testid="stColumn"]:has([class*="st-key-picture-"]) {
+  [class*="st-key-section-"] > [data-testid="stLayoutWrapper"] > [data-testid="stHorizontalBlock"]
+    > [data-testid="stColumn"]:last-child {
     order: -1; position: sticky; top: 3.6rem; z-index: 2; background: var(--nn-paper); max-height: 47vh;
     overflow-y: auto;
     border-bottom: 1px solid var(--nn-border);

@@ -27,7 +27,7 @@ export function showCommands(player) {
 export function endCommands() {
   for (const node of document.querySelectorAll(".nn-twin")) {
     const original = own(node.parentElement), focused = document.activeElement === node;
-    node.remove();
+    remove(node);
     if (focused) original?.focus({ preventScroll: true });
   }
 }
@@ -37,7 +37,7 @@ function twin(name, icon, label, help, act) {
   if (!original) return;
   let node = holder.querySelector(":scope > .nn-twin");
   if (node && node.dataset.of !== original.className) { // the theme is another one
-    node.remove();
+    remove(node);
     node = null;
   }
   if (!node) {
@@ -50,6 +50,7 @@ function twin(name, icon, label, help, act) {
     node.addEventListener("click", () => node.act());
     const focused = document.activeElement === original;
     holder.appendChild(node);
+    if (name !== "first") standOver(holder, node);
     if (focused) node.focus({ preventScroll: true });
   }
   node.act = act;
@@ -58,6 +59,19 @@ function twin(name, icon, label, help, act) {
   const words = node.querySelector("p"), sign = node.querySelector('[data-testid="stIconMaterial"]');
   if (words && words.textContent !== label) words.textContent = label;
   if (sign && sign.textContent !== icon) sign.textContent = icon;
+}
+
+// Only while the page's own button can't be pressed.
+function standOver(holder, node) {
+  const look = () => node.classList.toggle("nn-over", Boolean(own(holder)?.disabled));
+  node.watch = new MutationObserver(look);
+  node.watch.observe(holder, { subtree: true, childList: true, attributes: true, attributeFilter: ["disabled"] });
+  look();
+}
+
+function remove(node) {
+  node.watch?.disconnect();
+  node.remove();
 }
 
 // Fresh weights, and all of the training anew, whatever is seen of the film: whether the page can, and the press.
