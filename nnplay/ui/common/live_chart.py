@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
-import streamlit.components.v1
 
 from nnplay.figures import library
 from nnplay.figures.lazy import texts
 from nnplay.ui.common import script_texts
 from nnplay.ui.common.known_parts import Parts
-from nnplay.ui.common.served import lean, serve
+from nnplay.ui.common.served import declare, lean, serve
 from nnplay.ui.common.widget_value import WidgetValue
 
 if TYPE_CHECKING:
@@ -120,10 +119,8 @@ def _height(figure: go.Figure, height: int | None) -> int:
 def _serve_plotly() -> list[str]:
     """Lets Streamlit serve plotly.min.js from the Plotly package; returns folder, file name and version.
 
-    Declared on each call because a server's registry starts empty, in tests more than once in a process. It is never
-    shown as a component of its own: only its route is used, so the browser fetches the library once per page load
-    and the socket carries figures alone.
+    It is never shown as a component of its own: only its route is used, so the browser fetches the library once per
+    page load and the socket carries figures alone.
     """
     folder, version = library.script_folder()
-    served = streamlit.components.v1.declare_component("plotly", path=str(folder))
-    return [f"component/{served.name}/", library.SCRIPT, version]
+    return [declare("plotly", folder), library.SCRIPT, version]

@@ -12,6 +12,7 @@ from nnplay.training.history import Stage
 from nnplay.ui.classroom import held, task
 from nnplay.ui.common import browser_memory, data_gallery, expected, export, progress_words
 from nnplay.ui.common.errors import show_error
+from nnplay.ui.common.folded import is_drawn
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
@@ -20,6 +21,9 @@ from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.playground import commands, link_panel, phone_bar, start_here
 
 STATE_SECONDS = 1.0
+
+FILE = "file"
+"""Key of what has to do with files, which is folded away."""
 
 _STATES = {
     "starting": ("orange", "hourglass_top", N_("Engine warming up")),
@@ -101,35 +105,43 @@ def _export(session: Session) -> None:
 
 
 def _file(session: Session) -> None:
-    with st.popover(tr("Save or open"), icon=":material/data_object:", key="file"):
-        st.markdown(tr("**This experiment as JSON**"))
-        link_panel.save_button(session, "save-as-file")
-        file = st.file_uploader(tr("Open a saved experiment or assignment"), type="json", key=session.key("json-file"))
-        if file is None:
-            text = st.text_area(
-                tr("Or paste an experiment"),
-                key=session.key("json"),
-                height=160,
-                placeholder='{"version": 1, "dataset": …}',
-                help=tr("A saved experiment, with your own changes if you like."),
+    """The experiment as a file, and another one from a file."""
+    folded = st.popover(tr("Save or open"), icon=":material/data_object:", key=FILE, on_change="rerun")
+    if is_drawn(folded, FILE):
+        with folded:
+            _open_file(session)
+
+
+def _open_file(session: Session) -> None:
+    st.markdown(tr("**This experiment as JSON**"))
+    link_panel.save_button(session, "save-as-file")
+    file = st.file_uploader(tr("Open a saved experiment or assignment"), type="json", key=session.key("json-file"))
+    if file is None:
+        text = st.text_area(
+            tr("Or paste an experiment"),
+            key=session.key("json"),
+            height=160,
+            placeholder='{"version": 1, "dataset": …}',
+            help=tr("A saved experiment, with your own changes if you like."),
+            persist_state="page",  # also while it is folded away
+        )
+        label = tr("Open experiment")
+    else:  # right below the file, for nothing happens before
+        text, label = file.getvalue().decode(errors="replace"), tr("Open this file")
+    if st.button(label, key="open-json", disabled=not text, type="secondary" if file is None else "primary"):
+        try:
+            if not task.open_file(session, text):
+                session.replace_spec(ExperimentSpec.from_json(text))
+        except (SpecError, AssignmentError) as error:
+            place = " › ".join(str(part + 1 if isinstance(part, int) else part) for part in error.where)
+            st.error(
+                plain(error.message) + (tr("\n\nAt: {place}", place=plain(place)) if place else ""),
+                icon=":material/error:",
             )
-            label = tr("Open experiment")
-        else:  # right below the file, for nothing happens before
-            text, label = file.getvalue().decode(errors="replace"), tr("Open this file")
-        if st.button(label, key="open-json", disabled=not text, type="secondary" if file is None else "primary"):
-            try:
-                if not task.open_file(session, text):
-                    session.replace_spec(ExperimentSpec.from_json(text))
-            except (SpecError, AssignmentError) as error:
-                place = " › ".join(str(part + 1 if isinstance(part, int) else part) for part in error.where)
-                st.error(
-                    plain(error.message) + (tr("\n\nAt: {place}", place=plain(place)) if place else ""),
-                    icon=":material/error:",
-                )
-            else:
-                st.rerun()
-        st.divider()
-        browser_memory.panel()
+        else:
+            st.rerun()
+    st.divider()
+    browser_memory.panel()
 
 
 def badge_of(run: SessionRun) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from nnplay.ui.classroom import held
 from nnplay.ui.common import data_gallery, living_frames, page
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.errors import show_error, show_errors
+from nnplay.ui.common.folded import is_drawn
 from nnplay.ui.common.live import picture_seconds
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
@@ -44,6 +46,9 @@ PER_CLASS = 8
 
 OVER_PICTURE = ("features", "noise", "samples")
 """Options that stand over the picture: what one tries first. The others are folded away."""
+
+ABOUT = "data-about"
+"""Key of what is folded away."""
 
 DRAWN = ("file",)
 """Options that are no widget: uploads by their checksum."""
@@ -95,25 +100,35 @@ def edit(session: Session, *, pictured: bool = True) -> DeltaGenerator | None:
                 )
     plane = kind.family == "plane"
     picture = page.place("data-plane" if plane else "data-picture") if plane or pictured else None
-    with st.expander(tr("About and options"), icon=":material/tune:"):
-        st.markdown(tr("{help}\n\nSource: {source}", help=kind.help, source=kind.source))
-        drawn = own.DRAWN if own else DRAWN
-        options = options_editor(kind, options, key, skip=(*OVER_PICTURE, *drawn), state=held.of_data(session))
-        # Imported here: the first page of a server can do without all that drawings need.
-        if name == drawings.NAME and held.is_free(session, "data_options"):
-            from nnplay.ui.draw import collection
-
-            options = collection.choose_file(session, options)
-        elif name == class_drawings.NAME and held.is_free(session, "data_options"):
-            from nnplay.ui.classroom import judge_panel
-
-            options = judge_panel.choose_file(session, options)
+    about = st.expander(tr("About and options"), icon=":material/tune:", key=ABOUT, on_change="rerun")
+    # Those with drawings in a file choose one by themselves.
+    if is_drawn(about, ABOUT) or name in (drawings.NAME, class_drawings.NAME):
+        with about:
+            options = _folded(session, options, own)
     chosen = with_dataset(session.spec, DatasetSpec(name, options))
     if chosen.layers != session.spec.layers or chosen.training != session.spec.training:
         session.replace_spec(chosen)  # other widgets show what fits these data
     else:
         session.spec = chosen
     return picture
+
+
+def _folded(session: Session, options: dict[str, Any], own: ModuleType | None) -> dict[str, Any]:
+    """What the data are, and their options that are folded away; all options."""
+    kind = session.spec.dataset.kind
+    st.markdown(tr("{help}\n\nSource: {source}", help=kind.help, source=kind.source))
+    drawn, key = own.DRAWN if own else DRAWN, session.key(f"data-{kind.name}")
+    options = options_editor(kind, options, key, skip=(*OVER_PICTURE, *drawn), state=held.of_data(session))
+    # Imported here: the first page of a server can do without all that drawings need.
+    if kind.name == drawings.NAME and held.is_free(session, "data_options"):
+        from nnplay.ui.draw import collection
+
+        options = collection.choose_file(session, options)
+    elif kind.name == class_drawings.NAME and held.is_free(session, "data_options"):
+        from nnplay.ui.classroom import judge_panel
+
+        options = judge_panel.choose_file(session, options)
+    return options
 
 
 def show(session: Session) -> None:

@@ -28,6 +28,7 @@ from nnplay.ui.classroom import held
 from nnplay.ui.common import page
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
+from nnplay.ui.common.folded import is_drawn
 from nnplay.ui.common.live import picture_seconds
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.living_run import keep_room
@@ -127,14 +128,15 @@ def _layer(session: Session, shapes: Trace, index: int) -> LayerSpec:
     kind = layer.kind
     name, shape, parameters = st.columns(_COLUMNS, gap="small", vertical_alignment="center")
     summary = kind.summary(layer.options) if all(held.is_shown(session, one) for one in ("units", "activation")) else ""
+    key = session.key(f"layer-{index}")
     with name:
         popover = st.popover(
             f"{index + 1}. **{kind.title}** {summary}".rstrip(),
-            key=session.key(f"layer-{index}"),
+            key=key,
             width="stretch",
             on_change="rerun",
         )
-    if popover.open:  # widgets of closed ones would only slow the page down
+    if is_drawn(popover, key):
         with popover:
             layer = _edit(session, index, layer)
     _describe(shape, parameters, shapes, index)

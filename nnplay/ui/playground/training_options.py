@@ -10,25 +10,29 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnplay.i18n import N_, tr
 from nnplay.models.losses import losses_for
-from nnplay.registry import DATASETS, OPTIMIZERS
+from nnplay.registry import DATASETS, OPTIMIZERS, Param
 from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, OptimizerSpec
 from nnplay.ui.classroom import held
 from nnplay.ui.common import page
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
+from nnplay.ui.common.folded import is_drawn
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.common.widgets import options_editor
+
+MORE = "training-more"
+"""Key of what is folded away."""
 
 
 def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
     """Draws the training options; the places for the curves and for the choice of the run that is shown."""
     with page.heading(N_("Training")):
         runs = st.container(width="content")
-        more: DeltaGenerator | nullcontext[None] = nullcontext()
+        more = None
         if any(held.is_shown(session, control) for control in ("training_options", "learning_rate", "seed")):
-            more = st.popover(tr("More options"), key="training-more", type="tertiary", icon=":material/tune:")
+            more = st.popover(tr("More options"), key=MORE, type="tertiary", icon=":material/tune:", on_change="rerun")
     training = session.spec.training
     key = session.key("training")
     with st.container(key="training-options"):
@@ -60,46 +64,35 @@ def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
         )
     with places.get("epochs", nullcontext()):
         epochs = held.held_param(session, "epochs", TRAINING_PARAMS["epochs"], training.epochs, f"{key}-epochs")
-    with more:
-        loss, stopping, patience, class_weight = _more_options(session, key)
-        options = options_editor(
-            optimizer.kind,
-            optimizer.options,
-            f"{key}-{name}",
-            skip=("learning_rate",),
-            state=held.of_training(session),
-        )
-        if held.is_shown(session, "learning_rate"):
-            st.number_input(
-                tr("Exact learning rate"),
-                value=float(rate),
-                min_value=declared["learning_rate"].minimum,
-                max_value=declared["learning_rate"].maximum,
-                format="%g",
-                key=_exact_key(session, name, rate),
-                on_change=_take_exact_rate,
-                args=(_exact_key(session, name, rate),),
-                **held.fixed(session, "learning_rate", tr("For a value between or beyond the slider's stops.")),
+    folded: dict[str, Any] = {}
+    options, seed = dict(optimizer.options), session.spec.seed
+    if more is not None and is_drawn(more, MORE):
+        with more:
+            folded = _more_options(session, key)
+            options = options_editor(
+                optimizer.kind,
+                optimizer.options,
+                f"{key}-{name}",
+                skip=("learning_rate",),
+                state=held.of_training(session),
             )
-        seed = held.held_param(session, "seed", SEED, session.spec.seed, f"{key}-seed")
+            _exact_rate(session, name, rate, declared["learning_rate"])
+            seed = held.held_param(session, "seed", SEED, session.spec.seed, f"{key}-seed")
     session.spec = session.spec.with_seed(seed).with_training(
         optimizer=OptimizerSpec(name, {**options, "learning_rate": rate}),
-        loss=loss,
         batch_size=batch_size,
         epochs=epochs,
-        early_stopping=stopping,
-        patience=patience,
-        class_weight=class_weight,
+        **folded,
     )
     return page.place("curves"), runs
 
 
-def _more_options(session: Session, key: str) -> tuple[str, bool, int, str]:
-    """Loss, early stopping with its patience, and class weights."""
+def _more_options(session: Session, key: str) -> dict[str, Any]:
+    """Loss, early stopping with its patience, and class weights, as far as they are shown."""
     training = session.spec.training
     control = "training_options"
     if not held.is_shown(session, control):
-        return training.loss, training.early_stopping, training.patience, training.class_weight
+        return {}
     task = DATASETS[session.spec.dataset.name].signature(session.spec.dataset.options).task
     losses = [AUTO_LOSS, *losses_for(task)]
     if training.loss not in losses:
@@ -112,17 +105,37 @@ def _more_options(session: Session, key: str) -> tuple[str, bool, int, str]:
         key=f"{key}-{task}-loss",
         **held.fixed(session, control, TRAINING_PARAMS["loss"].help),
     )
+    chosen: dict[str, Any] = {"loss": loss if held.is_free(session, control) else training.loss}
 
-    def option(name: str, value: Any, key: str) -> Any:
-        return held.held_param(session, control, TRAINING_PARAMS[name], value, key)
+    def option(name: str, value: Any, key: str) -> None:
+        chosen[name] = held.held_param(session, control, TRAINING_PARAMS[name], value, key)
 
-    stopping = option("early_stopping", training.early_stopping, f"{key}-stopping")
-    patience, class_weight = training.patience, training.class_weight
-    if stopping:
-        patience = option("patience", patience, f"{key}-patience")
-    if task != "regression" or class_weight != NO_CLASS_WEIGHT:  # where it does not fit, it can be switched off
-        class_weight = option("class_weight", class_weight, f"{key}-class-weight")
-    return loss if held.is_free(session, control) else training.loss, stopping, patience, class_weight
+    option("early_stopping", training.early_stopping, f"{key}-stopping")
+    if chosen["early_stopping"]:
+        option("patience", training.patience, f"{key}-patience")
+    if (
+        task != "regression" or training.class_weight != NO_CLASS_WEIGHT
+    ):  # where it does not fit, it can be switched off
+        option("class_weight", training.class_weight, f"{key}-class-weight")
+    return chosen
+
+
+def _exact_rate(session: Session, optimizer: str, rate: float, declared: Param) -> None:
+    """The learning rate as a number, for what the slider has no stop for."""
+    if not held.is_shown(session, "learning_rate"):
+        return
+    key = _exact_key(session, optimizer, rate)
+    st.number_input(
+        tr("Exact learning rate"),
+        value=float(rate),
+        min_value=declared.minimum,
+        max_value=declared.maximum,
+        format="%g",
+        key=key,
+        on_change=_take_exact_rate,
+        args=(key,),
+        **held.fixed(session, "learning_rate", tr("For a value between or beyond the slider's stops.")),
+    )
 
 
 def _exact_key(session: Session, optimizer: str, rate: float) -> str:
