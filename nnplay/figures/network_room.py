@@ -61,32 +61,33 @@ def _rooms(
     over = {width: (FILM + FILM_LINE * (width < NARROW)) if film else 0 for width in WIDTHS}
     if kind == "image":
         return {width: over[width] + _layers(shapes, signature, width) for width in WIDTHS}
-    is_table = kind == "table"
-    return {width: over[width] + _columns(shapes, signature, is_table, scaled, width, edited) for width in WIDTHS}
+    return {width: over[width] + _columns(shapes, signature, kind, scaled, width, edited) for width in WIDTHS}
 
 
-def _columns(shapes: Trace, signature: Signature, is_table: bool, scaled: bool, width: int, edited: bool) -> int:
+def _columns(shapes: Trace, signature: Signature, kind: str, scaled: bool, width: int, edited: bool) -> int:
     """Of a network on points, one number or a table."""
     tools, weights = (TOOLS, WEIGHTS) if edited else (0, 0)
     inputs = signature.input_shape[0]
     units, titles = [inputs], [tr("Inputs")]
     notes: list[list[list[str]]] = [[]]
     for row in shapes.rows:
-        kind, options = row.layer.kind, row.layer.options
-        if (kind.row_operation(options) or {}).get("op") == "pass":
-            notes[-1].append([each for each in (kind.short_name(options), kind.summary(options)) if each])
+        layer, options = row.layer.kind, row.layer.options
+        if (layer.row_operation(options) or {}).get("op") == "pass":
+            notes[-1].append([each for each in (layer.short_name(options), layer.summary(options)) if each])
         else:
             notes.append([])
             units.append(row.output_shape[0])
-            titles.append(tr("Output") if row.name == OUTPUT_NAME else kind.short_name(options) or kind.title)
+            titles.append(tr("Output") if row.name == OUTPUT_NAME else layer.short_name(options) or layer.title)
     if scaled:
         units.append(1)
         titles.append(tr("Target's units"))
         notes.append([])
     names = 34.0
-    if is_table:
-        longest = max(map(len, signature.shown.feature_names), default=0)
+    longest = max(map(len, signature.shown.feature_names), default=0)
+    if kind == "table":
         names = min(max(74, longest * 6.3 + 52), 124 if width < 480 else 176)
+    elif kind == "line":
+        names = min(max(34, longest * 6.3 + 14), 84 if width < 480 else 130)
     beside = width >= 400 and (width * 0.6 - names) / len(units) >= LEAST_PITCH
     grown = min(1 + PER_STEP * max(0, (width - FULL) // STEP), MOST_GROWN)
     large = round(min(width * 0.37, 300 * grown) if beside else min(width - 60, 250))
@@ -95,7 +96,7 @@ def _columns(shapes: Trace, signature: Signature, is_table: bool, scaled: bool, 
     labels = LABELS + LINE * (broken + max(sum(_lines(note, pitch) for note in column) for column in notes))
     tallest = max(count if count <= MOST_UNITS else FIRST_UNITS + 1 for count in units)
     high = math.floor(min(max(21 * tallest, 200), 340) * grown + 0.5)  # as JavaScript rounds
-    if is_table:
+    if kind == "table":
         classes = 1 if signature.task == "regression" else min(len(signature.class_names), MOST_CLASSES)
         facts = BAR * (classes + min(inputs, MOST_BARS)) + TITLE
         if beside:

@@ -616,6 +616,14 @@ def test_labels_never_cross_and_all_fits(page: Any, told: Told, width: int) -> N
     wait_for_line(page, told)
     assert page.evaluate(OVERLAPS) == [0, 0, []]
     assert page.evaluate(f"{NET}.node.offsetHeight") == room(page, one)
+    # A long name of an own table's column ends before its unit.
+    network = describe(one, load_dataset(one.dataset))
+    network["inputs"][0]["name"] = "living area in square meters"
+    told.tell(network, {0: np.ones(trace(one).parameters, np.float32)})
+    wait_for_line(page, told)
+    name, first = page.locator(".nn-input").bounding_box(), unit(page, 0, 0).bounding_box()
+    assert name["x"] >= 0
+    assert name["x"] + name["width"] <= first["x"]
 
 
 @pytest.mark.thorough

@@ -4,7 +4,7 @@ import { unpacked } from "./forward.js";
 import { LinePicture } from "./line_picture.js";
 import { Network as PlaneNetwork } from "./main.js";
 import { say } from "./say.js";
-import { round, unitName } from "./words.js";
+import { plainly, unitName } from "./words.js";
 
 export class Network extends PlaneNetwork {
   newPicture() {
@@ -41,9 +41,9 @@ export class Network extends PlaneNetwork {
 
   tipOfPlane({ x, place }) {
     const { network, picture } = this, { column, unit } = picture.shown, answers = column === picture.columns.length - 1;
-    const value = round(this.computed.said[picture.columns[column].said][unit][place]);
+    const value = plainly(this.computed.said[picture.columns[column].said][unit][place]);
     const said = answers ? `${say("network_says")} ${value}` : say("said", { value });
-    return `${network.inputs[0].name} ${round(x)}\n${said}`;
+    return `${network.inputs[0].name} ${plainly(x)}\n${said}`;
   }
 
   // Where the curve of a unit begins and ends.
@@ -52,7 +52,7 @@ export class Network extends PlaneNetwork {
     if (!values || !column) return "";
     const { places, inputs: [{ name }] } = this.network;
     return say("curve", {
-      name, first: round(values[0]), last: round(values.at(-1)), low: round(places[0]), high: round(places.at(-1)),
+      name, first: plainly(values[0]), last: plainly(values.at(-1)), low: plainly(places[0]), high: plainly(places.at(-1)),
     });
   }
 

@@ -15,13 +15,25 @@ const SOFT = 0.28; // of the colors between a curve and zero
 export class LinePicture extends Picture {
   constructor(parent) {
     super(parent);
+    this.stage.classList.add("nc-stage");
     this.large.classList.add("nc-large");
     this.map.hidden = true;
     this.at = null; // the place that is pointed at
   }
 
+  namesWidth(width) {
+    const [{ name }] = this.network.inputs;
+    return Math.min(Math.max(34, name.length * 6.3 + 14), width < 480 ? 84 : 130);
+  }
+
+  layout(width) {
+    if (!width || width === this.width) return;
+    super.layout(width);
+    for (const node of this.stage.querySelectorAll(".nn-input")) node.title = node.textContent;
+  }
+
   pixels(column) {
-    this.dense = Math.min(window.devicePixelRatio || 1, 3);
+    this.dense = this.density();
     return Math.round(column.size * this.dense);
   }
 

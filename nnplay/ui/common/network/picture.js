@@ -74,14 +74,18 @@ export class Picture {
     const { x, y, size } = layout.large;
     Object.assign(this.large.style, { left: `${x}px`, top: `${y}px`, width: `${size}px`, height: `${size}px` });
     Object.assign(this.caption.style, { left: `${x - 10}px`, top: `${y + size + 4}px`, width: `${size + 20}px` });
-    const dense = Math.min(window.devicePixelRatio || 1, 3);
-    this.dots.width = this.dots.height = Math.round(size * dense);
-    this.dotScale = dense;
+    this.dotScale = this.density();
+    this.dots.width = this.dots.height = Math.round(size * this.dotScale);
     this.pointsDrawn = "";
   }
 
   namesWidth() {
     return 34;
+  }
+
+  // Pixels of a drawing in one of the page, also where the view for a projector enlarges it.
+  density() {
+    return Math.min((window.devicePixelRatio || 1) * zoomOf(this.stage), 3);
   }
 
   // Across the drawing in a unit, and up: a pixel for each place that it is computed at.
