@@ -240,6 +240,8 @@ def line_fit(
             "y": np.asarray(y, dtype=np.float64).reshape(-1),
             "line": {"color": style.INK, "width": 3},
             "showlegend": line is not None,
+            # A living network on the same page tells the browser its curve; see chart.js.
+            **({"meta": {"curve": True}} if line is not None else {}),
             "hovertemplate": f"{feature_name} %{{x:.3g}}<br>" + tr("network says") + " %{y:.3g}<extra></extra>",
         }
     )

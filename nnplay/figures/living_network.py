@@ -1,8 +1,8 @@
-"""A network on points or table rows as plain data, from which the browser computes and draws what every neuron says.
+"""A network on points, one number or table rows as plain data, from which the browser draws what every neuron says.
 
 The browser makes the maps itself: `nnplay/ui/common/network/forward.js` runs the forward pass over a grid. So a frame
-is no more than the network's weights, and a weight that is moved there acts without the server. Of a table there is no
-plane to map: it computes what every neuron says to one example.
+is no more than the network's weights, and a weight that is moved there acts without the server. Of a network on one
+number it draws curves. Of a table there is no plane to map: it computes what every neuron says to one example.
 
 How a layer makes a row of numbers of a row, by its `op`:
 `dense` (kernel, bias, `activation`), `activation`, `affine` (`scale`, `offset`), `pass` (nothing, while not training),
@@ -17,9 +17,11 @@ from typing import Any
 
 import numpy as np
 
-from nnplay.datasets import Dataset
-from nnplay.datasets.explore.grid import RESOLUTION, grid_axes
+from nnplay.datasets import Dataset, Signature
+from nnplay.datasets.explore.grid import RESOLUTION, axes_around, grid_axes
+from nnplay.datasets.signature import Family
 from nnplay.figures import style
+from nnplay.figures.data import frame
 from nnplay.i18n import tr
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import OUTPUT_NAME, LayerShape, trace
@@ -32,14 +34,25 @@ MOST_POINTS = 500
 MOST_NUMBERS = 2500
 """Of each part of a table: its examples have many numbers, and all are sent with every update."""
 
-FAMILIES = ("plane", "table")
+FAMILIES = ("plane", "line", "table")
+
+LINE_PLACES = 201
+"""Along one number, at which the browser computes curves."""
 
 HUBER_DELTA = 1.0
 """Keras's; of a regression it is one of scaled targets."""
 
 
+def kind_of(family: Family, signature: Signature) -> Family:
+    """The picture of networks on such data; a table with one number to tell another one by is a line, too."""
+    if family == "table" and signature.input_shape == (1,) and signature.task == "regression":
+        return "line"
+    assert family in FAMILIES
+    return family
+
+
 def can_live(spec: ExperimentSpec) -> bool:
-    """Whether the browser can compute what every neuron of this network says: on points or rows, and not too large."""
+    """Whether the browser can compute what every neuron of this network says: on numbers, and not too large."""
     found = trace(spec)
     return (
         spec.dataset.kind.family in FAMILIES
@@ -80,7 +93,9 @@ def describe(spec: ExperimentSpec, data: Dataset) -> dict[str, Any]:
             }
         )
     loss = resolve_loss(spec.training.loss, data.task)
+    kind = kind_of(data.family, data.signature)
     return {
+        "kind": kind,
         "inputs": [
             {"name": name, "offset": float(shift), "scale": float(by)}
             for name, shift, by in zip(names, offset, scale, strict=True)
@@ -93,7 +108,7 @@ def describe(spec: ExperimentSpec, data: Dataset) -> dict[str, Any]:
         "loss": loss.name,
         # As they are told: losses of scaled targets in the target's own units.
         "delta": HUBER_DELTA * (target.scale if target else 1.0),
-        **(_rows(data) if data.family == "table" else _plane(data)),
+        **{"plane": _plane, "line": _line, "table": _rows}[kind](data),
         "limit": style.spread([data.y_train, data.y_test]) if data.task == "regression" else 1.0,
         "colors": {
             "diverging": [list(style.rgb(str(color))) for _, color in style.DIVERGING],
@@ -112,6 +127,23 @@ def _plane(data: Dataset) -> dict[str, Any]:
             "test": _points(data.points["test"], data.y_test),
         },
     }
+
+
+def _line(data: Dataset) -> dict[str, Any]:
+    """Points and the part of the line around them, in the units of the source; framed by the points alone, because a
+    wild curve of the first epochs must not shrink them."""
+    x = {part: data.points[part] if data.points else _in_own_units(data, x) for part, (x, _) in data.parts.items()}
+    shown = {"training": (x["training"], data.y_train), "test": (x["test"], data.y_test)}
+    _, heights = frame({part: (np.column_stack([along, y]), y) for part, (along, y) in shown.items()}, None)
+    (ends,) = axes_around(x.values(), 2)
+    return {
+        "view": {"x": ends.tolist(), "y": heights, "resolution": LINE_PLACES},
+        "points": {part: _points(along, y) for part, (along, y) in shown.items()},
+    }
+
+
+def _in_own_units(data: Dataset, x: np.ndarray) -> np.ndarray:
+    return x * data.preprocess.scale + data.preprocess.offset
 
 
 def _rows(data: Dataset) -> dict[str, Any]:
@@ -155,8 +187,7 @@ def _points(points: np.ndarray, targets: np.ndarray) -> dict[str, Any]:
     """The first ones of a part, which are in no order."""
     shown = points[:MOST_POINTS]
     return {
-        "x": packed(shown[:, 0]),
-        "y": packed(shown[:, 1]),
+        **{axis: packed(along) for axis, along in zip("xy", shown.T, strict=False)},
         "target": packed(targets[:MOST_POINTS]),
         "shown": len(shown),
         "total": len(points),

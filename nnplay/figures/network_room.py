@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import math
 
-from nnplay.datasets.signature import Family, Signature
+from nnplay.datasets.signature import Signature
 from nnplay.figures import living_images, living_network
 from nnplay.i18n import language, tr
 from nnplay.inspection.results import shown_count
@@ -20,8 +20,9 @@ from nnplay.spec import ExperimentSpec
 WIDTHS = tuple(range(260, 840, 20))
 """Of the column, in pixels: at which the height is told; between two of them it is that of the smaller one."""
 
-FILM, UNDER_PLANE, UNDER_IMAGES, CHOICE, WEIGHTS = 44, 71, 72, 29, 52
-"""The line over the picture, what is under it, the choice of a table's example, the button for the table of weights."""
+FILM, NARROW, FILM_LINE, UNDER_PLANE, UNDER_IMAGES, CHOICE, WEIGHTS = 44, 460, 30, 71, 72, 29, 52
+"""The line over the picture, the width below which its slider has a line of its own and that line, what is under the
+picture, the choice of a table's example, the button for the table of weights."""
 
 MOST_UNITS, FIRST_UNITS = 16, 14
 LABELS, LINE, LETTER, NOTE_LETTER, GAP, LEAST_PITCH, TOOLS = 38, 15, 7.4, 6.4, 18, 46, 34
@@ -40,43 +41,53 @@ def network_room(spec: ExperimentSpec, *, edited: bool = True, film: bool = True
     """
     signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
     if living_images.can_show(spec):
-        return dict(_rooms(trace(spec), signature, "image", edited, film, language()))
+        return dict(_rooms(trace(spec), signature, "image", False, edited, film, language()))
     if living_network.can_live(spec):
-        return dict(_rooms(trace(spec), signature, spec.dataset.kind.family, edited, film, language()))
+        kind = living_network.kind_of(spec.dataset.kind.family, signature)
+        return dict(_rooms(trace(spec), signature, kind, _is_scaled(spec, signature), edited, film, language()))
     return {}
 
 
+def _is_scaled(spec: ExperimentSpec, signature: Signature) -> bool:
+    """Whether a last column turns the network's answers into the target's units."""
+    return signature.task == "regression" and spec.dataset.options.get("target_scaling") == "standard"
+
+
 @functools.lru_cache(maxsize=256)
-def _rooms(shapes: Trace, signature: Signature, family: Family, edited: bool, film: bool, code: str) -> dict[int, int]:
+def _rooms(
+    shapes: Trace, signature: Signature, kind: str, scaled: bool, edited: bool, film: bool, code: str
+) -> dict[int, int]:
     """Likewise; words are longer in one language than in another."""
-    less = 0 if film else FILM
-    if family == "image":
-        return {width: _layers(shapes, signature, width) - less for width in WIDTHS}
-    return {width: _columns(shapes, signature, family == "table", width, edited) - less for width in WIDTHS}
+    over = {width: (FILM + FILM_LINE * (width < NARROW)) if film else 0 for width in WIDTHS}
+    if kind == "image":
+        return {width: over[width] + _layers(shapes, signature, width) for width in WIDTHS}
+    return {width: over[width] + _columns(shapes, signature, kind, scaled, width, edited) for width in WIDTHS}
 
 
-def _columns(shapes: Trace, signature: Signature, is_table: bool, width: int, edited: bool) -> int:
-    """Of a network on points or on a table."""
+def _columns(shapes: Trace, signature: Signature, kind: str, scaled: bool, width: int, edited: bool) -> int:
+    """Of a network on points, one number or a table."""
     tools, weights = (TOOLS, WEIGHTS) if edited else (0, 0)
     inputs = signature.input_shape[0]
     units, titles = [inputs], [tr("Inputs")]
     notes: list[list[list[str]]] = [[]]
     for row in shapes.rows:
-        kind, options = row.layer.kind, row.layer.options
-        if (kind.row_operation(options) or {}).get("op") == "pass":
-            notes[-1].append([each for each in (kind.short_name(options), kind.summary(options)) if each])
+        layer, options = row.layer.kind, row.layer.options
+        if (layer.row_operation(options) or {}).get("op") == "pass":
+            notes[-1].append([each for each in (layer.short_name(options), layer.summary(options)) if each])
         else:
             notes.append([])
             units.append(row.output_shape[0])
-            titles.append(tr("Output") if row.name == OUTPUT_NAME else kind.short_name(options) or kind.title)
-    if signature.task == "regression":
+            titles.append(tr("Output") if row.name == OUTPUT_NAME else layer.short_name(options) or layer.title)
+    if scaled:
         units.append(1)
         titles.append(tr("Target's units"))
         notes.append([])
     names = 34.0
-    if is_table:
-        longest = max(map(len, signature.shown.feature_names), default=0)
+    longest = max(map(len, signature.shown.feature_names), default=0)
+    if kind == "table":
         names = min(max(74, longest * 6.3 + 52), 124 if width < 480 else 176)
+    elif kind == "line":
+        names = min(max(34, longest * 6.3 + 14), 84 if width < 480 else 130)
     beside = width >= 400 and (width * 0.6 - names) / len(units) >= LEAST_PITCH
     grown = min(1 + PER_STEP * max(0, (width - FULL) // STEP), MOST_GROWN)
     large = round(min(width * 0.37, 300 * grown) if beside else min(width - 60, 250))
@@ -85,19 +96,19 @@ def _columns(shapes: Trace, signature: Signature, is_table: bool, width: int, ed
     labels = LABELS + LINE * (broken + max(sum(_lines(note, pitch) for note in column) for column in notes))
     tallest = max(count if count <= MOST_UNITS else FIRST_UNITS + 1 for count in units)
     high = math.floor(min(max(21 * tallest, 200), 340) * grown + 0.5)  # as JavaScript rounds
-    if is_table:
+    if kind == "table":
         classes = 1 if signature.task == "regression" else min(len(signature.class_names), MOST_CLASSES)
         facts = BAR * (classes + min(inputs, MOST_BARS)) + TITLE
         if beside:
             stage = max(high + labels + tools, max(0.0, (high - facts) / 2) + facts)
         else:
             stage = high + labels + tools + GAP + max(facts, LABELS)
-        return math.ceil(FILM + CHOICE + UNDER_PLANE + stage + weights)
+        return math.ceil(CHOICE + UNDER_PLANE + stage + weights)
     if beside:
         stage = max(high + labels + tools, max(0.0, (high - large) / 2) + large + LABELS)
     else:
         stage = high + labels + tools + GAP + large + LABELS
-    return math.ceil(FILM + UNDER_PLANE + stage + weights)
+    return math.ceil(UNDER_PLANE + stage + weights)
 
 
 def _lines(note: list[str], pitch: float) -> int:
@@ -125,4 +136,4 @@ def _layers(shapes: Trace, signature: Signature, width: int) -> int:
             lines = math.ceil(shown / (2 * across))
             body = (CELL + MAP_GAP) * lines - MAP_GAP + MORE * (units > shown)
         height += HEAD + body + ROW_GAP
-    return FILM + height + UNDER_IMAGES - ROW_GAP
+    return height + UNDER_IMAGES - ROW_GAP

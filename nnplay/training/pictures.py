@@ -30,4 +30,4 @@ def snapshot_taker(model: keras.Model, data: Dataset) -> Callable[[int], Snapsho
 
 def is_filmed(model: keras.Model, data: Dataset) -> bool:
     """Whether the browser draws the network from its weights; see `figures.living_network`."""
-    return data.family in ("plane", "table") and model.count_params() <= MAX_PICTURED_WEIGHTS
+    return data.family in (*MAPPED, "table") and model.count_params() <= MAX_PICTURED_WEIGHTS

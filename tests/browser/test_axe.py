@@ -15,7 +15,7 @@ import pytest
 
 from nnplay.engine.preparation import SWITCH
 from tests.browser.axe import Axe, settle, titled
-from tests.browser.factories import ROOT, WITH_CLUSTER, around_app, choose_digits, go, served, train
+from tests.browser.factories import ROOT, WITH_CLUSTER, around_app, choose, choose_digits, go, served, train
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
@@ -47,6 +47,10 @@ def test_axe_finds_nothing_of_ours(playground: Any) -> None:
     titled(page)
     axe.look("Playground, a plane")
     axe.popovers("Playground, a plane")
+    choose(page, "Experiment", "A line through points")
+    page.locator(".nc-large").wait_for()
+    axe.unfold()
+    axe.look("Playground, a line")
     axe.turn(axe.other)
     choose_digits(page)
     train(page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -15,8 +16,8 @@ from playwright.sync_api import expect
 from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.datasets.explore.grid import grid_axes
-from nnplay.figures import network_room
-from nnplay.figures.living_network import describe
+from nnplay.figures.living_network import LINE_PLACES, describe
+from nnplay.figures.network_room import network_room
 from nnplay.models.build import build_model
 from nnplay.models.losses import losses_for
 from nnplay.models.shapes import trace
@@ -25,7 +26,7 @@ from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
 from nnplay.training.film import flat
 from tests.browser.conftest import Tabs
 from tests.browser.factories import ALONE, ROOT, WAIT, Server, choose, served, train, wait_for_charts
-from tests.figures.test_living_network import everything, meets_both_signs, random_weights
+from tests.figures.test_living_network import everything, meets_both_signs, on_one_number, random_weights
 
 pytestmark = pytest.mark.browser
 
@@ -237,6 +238,91 @@ def test_of_a_table_every_unit_says_of_an_example_what_keras_says(page: Any, tol
     expect(page.locator(":focus")).to_have_attribute("aria-label", label)
     page.locator(".nnplay-network summary").click()
     expect(page.locator(".nn-table tr").nth(13 + 2)).to_contain_text(f"output {said} · bias")
+
+
+def wait_for_line(page: Any, told: Told) -> None:
+    """Another kind of picture takes the place of the one before."""
+    page.wait_for_function(f"document.querySelector('.nc-large') && {NET}?.player.run === {told.run}")
+
+
+def test_on_one_number_the_curves_are_what_every_layer_of_keras_says(page: Any, told: Told) -> None:
+    spec = on_one_number()
+    data, model = load_dataset(spec.dataset), build_model(spec)
+    model.set_weights(random_weights(model))
+    told.tell(describe(spec, data), {0: flat(model.get_weights())})
+    wait_for_line(page, told)
+    curves = page.evaluate(f"{NET}.maps()")
+    low, high = (axis[place] for axis in grid_axes(data) for place in (0, -1))
+    places = np.linspace(low, high, LINE_PLACES)
+    values = data.preprocess.inputs(places[:, None])
+    assert list(curves) == [layer.name for layer in model.layers]
+    for layer in model.layers:
+        values = np.asarray(layer(values, training=False))
+        np.testing.assert_allclose(np.transpose(curves[layer.name]), values, rtol=1e-4, atol=1e-4, err_msg=layer.name)
+    assert meets_both_signs(spec, {name: np.transpose(each) for name, each in curves.items()})
+    answers = page.evaluate(f"{NET}.answers()")
+    np.testing.assert_allclose(answers["x"], places, atol=1e-5)
+    np.testing.assert_allclose(answers["y"], values[:, 0], rtol=1e-4, atol=1e-4)
+    keras_loss = model.evaluate(data.x_train, data.y_train, verbose=0, return_dict=True)
+    assert page.evaluate(f"{NET}.computed.scores.training.loss") == pytest.approx(keras_loss["loss"], rel=1e-3)
+
+
+DRAWN = """([x, y]) => {
+  // Darkest pixel around a place of the plot, in shares of its frame.
+  const canvas = document.querySelector('.nc-large .nn-dots');
+  const { picture } = document.querySelector('.nnplay-network').network;
+  const { left, top, width, height } = picture.frame, dense = canvas.width / picture.place.large.size;
+  const at = [left + x * width, top + (1 - y) * height].map((one) => Math.round(one * dense) - 1);
+  const pixels = canvas.getContext('2d').getImageData(...at, 3, 3).data;
+  const dark = (at) => pixels[at + 3] - Math.max(...pixels.slice(at, at + 3));
+  return Math.max(...Array.from({ length: 9 }, (_, i) => dark(4 * i)));
+}"""
+
+SMALL = """() => [...document.querySelectorAll('.nn-small')].map((one) => one.toDataURL())"""
+
+
+def test_on_one_number_a_moved_weight_moves_the_curve_and_the_loss_and_a_place_is_told(page: Any, told: Told) -> None:
+    dataset = DatasetSpec("line", noise=0.0, slope=2.0, intercept=1.0)
+    spec = SPECS["line"].with_dataset(dataset)
+    network = describe(spec, load_dataset(dataset))
+    told.tell(network, {0: np.array([0, 0], np.float32), 5: np.array([2.0, 1.5], np.float32)})
+    wait_for_line(page, told)
+    expect(page.locator(EPOCH)).to_have_text("Epoch 5")
+    expect(page.locator(".nn-numbers")).to_contain_text("Loss: training 0.25, test 0.25")
+    (left, right), (low, high) = network["view"]["x"], network["view"]["y"]
+    # Between two points, where no dot hides it: the line is at 2 x + 1.5, and not elsewhere.
+    xs = np.sort(np.frombuffer(base64.b64decode(network["points"]["training"]["x"]), "<f4"))
+    widest = int(np.argmax(np.diff(xs[20:-20]))) + 20
+    x = float(xs[widest] + xs[widest + 1]) / 2
+    across, up = (x - left) / (right - left), (2 * x + 1.5 - low) / (high - low)
+    assert page.evaluate(DRAWN, [across, up]) > 150
+    assert page.evaluate(DRAWN, [across, up + 0.1]) < 100
+    before, loss = page.evaluate(SMALL), page.locator(".nn-numbers").inner_text()
+    unit(page, 1, 0).click()
+    panel = page.locator(".nn-panel")
+    expect(panel).to_contain_text("2.00·x + 1.50")
+    page.get_by_role("spinbutton", name="Bias of Output").fill("3.5")
+    expect(page.locator(".nn-changed")).to_contain_text("Training loss 0.25 → 6.25.")
+    assert page.locator(".nn-numbers").inner_text() != loss
+    assert page.evaluate(SMALL)[0] == before[0]
+    assert page.evaluate(SMALL)[1] != before[1]
+    assert page.evaluate(DRAWN, [across, up + 2 / (high - low)]) > 150
+    # What is said at a place, and the same in words.
+    page.locator(".nc-large").hover(position={"x": 150, "y": 100})
+    place = page.evaluate(f"{NET}.picture.at")
+    shown = left + (right - left) * place / (LINE_PLACES - 1)
+    expect(page.locator(".nn-tip")).to_have_text(f"x {shown:.2f}\nnetwork says {2 * shown + 3.5:.2f}".replace("-", "−"))
+    page.get_by_role("button", name="Put back").click()
+    expect(page.locator(".nn-numbers")).to_have_text(loss)
+    page.keyboard.press("Escape")
+    unit(page, 1, 0).focus()
+    ends = f"output {2 * left + 1.5:.2f} at x {left:.2f} and {2 * right + 1.5:.1f} at x {right:.2f}".replace("-", "−")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", f"Output, {ends}, bias 1.50, weight of x 2.00")
+    # The test points and what they are.
+    expect(page.locator(".nn-scale")).to_have_text("TrainingNetwork")
+    page.get_by_label("Test points").check()
+    expect(page.locator(".nn-scale")).to_have_text("TrainingTestNetwork")
+    page.get_by_label("Test points").uncheck()
 
 
 WATCH = """() => {
@@ -500,9 +586,9 @@ BLANK_FRAMES = """() => {
 
 def room(page: Any, spec: ExperimentSpec) -> int:
     """How high the page expects the picture to be at its width."""
-    signature, is_table = spec.dataset.kind.signature(spec.dataset.options), spec.dataset.kind.family == "table"
     width = page.evaluate(f"{NET}.node.clientWidth")
-    return network_room._columns(trace(spec), signature, is_table, width, edited=False)
+    rooms = network_room(spec, edited=False)
+    return rooms[max(least for least in rooms if least <= width)]
 
 
 @pytest.mark.sweep(keep=("390",))
@@ -522,7 +608,22 @@ def test_labels_never_cross_and_all_fits(page: Any, told: Told, width: int) -> N
     page.wait_for_function(f"Math.abs({NET}.picture.width - {NET}.node.clientWidth) < 1")
     assert page.evaluate(OVERLAPS) == [0, 0, []]
     assert page.evaluate(f"{NET}.node.offsetHeight") == room(page, spec)
+    # The film's slider has room for a finger.
+    assert page.locator(".nn-film").bounding_box()["width"] > 180
     expect(page.get_by_text("… 26 more").first).to_be_visible()
+    one = SPECS["line"].with_layers(spec.layers)
+    told.tell(describe(one, load_dataset(one.dataset)), {0: np.ones(trace(one).parameters, np.float32)})
+    wait_for_line(page, told)
+    assert page.evaluate(OVERLAPS) == [0, 0, []]
+    assert page.evaluate(f"{NET}.node.offsetHeight") == room(page, one)
+    # A long name of an own table's column ends before its unit.
+    network = describe(one, load_dataset(one.dataset))
+    network["inputs"][0]["name"] = "living area in square meters"
+    told.tell(network, {0: np.ones(trace(one).parameters, np.float32)})
+    wait_for_line(page, told)
+    name, first = page.locator(".nn-input").bounding_box(), unit(page, 0, 0).bounding_box()
+    assert name["x"] >= 0
+    assert name["x"] + name["width"] <= first["x"]
 
 
 @pytest.mark.thorough
@@ -575,6 +676,41 @@ def test_on_the_playground_a_network_is_alive_and_another_dataset_leaves_nothing
     page.keyboard.press("End")
     expect(page.locator(".st-key-loss-curve .nnplay-veil")).to_be_hidden()
     expect(result).to_contain_text("300 of 300 epochs")
+
+
+@pytest.mark.thorough
+def test_on_the_playground_a_network_on_one_number_moves_while_it_trains_and_its_data_with_it(
+    app: Server, open_tab: Callable[..., Any]
+) -> None:
+    page = open_tab(app.address)
+    wait_for_charts(page)
+    page.emulate_media(reduced_motion="no-preference")
+    choose(page, "Experiment", "A line through points")
+    page.wait_for_function(f"document.querySelector('.nc-large') && {NET}.weights?.length === 2", timeout=WAIT)
+    np.testing.assert_array_equal(page.evaluate(f"[...{NET}.weights]"), flat(build_model(SPECS["line"]).get_weights()))
+    height = page.evaluate(f"{NET}.node.offsetHeight")
+    page.evaluate("""() => { window.seen = new Set(); const look = () => {
+      const net = document.querySelector('.nnplay-network')?.network;
+      if (net?.player.run) window.seen.add([...net.weights ?? []].join());
+      requestAnimationFrame(look);
+    }; look(); }""")
+    train(page)
+    expect(page.locator(EPOCH)).to_have_text("Epoch 60", timeout=WAIT)
+    assert page.evaluate("window.seen.size") > 10, "it has moved"
+    assert page.evaluate(f"{NET}.node.offsetHeight") == height
+    page.get_by_role("button", name="Previous frame").click()
+    for _ in range(3):
+        page.get_by_role("button", name="Previous frame").click()
+    at, weights = page.evaluate(f"[{NET}.player.shown.epoch, [...{NET}.weights]]")
+    assert at < 60
+    page.wait_for_function(
+        """([weight, bias]) => {
+          const { _fullData } = document.querySelector('.st-key-data-map .js-plotly-plot');
+          const { x, y } = _fullData.find(({ meta }) => meta?.curve);
+          return [0, 70, 200].every((place) => Math.abs(weight * x[place] + bias - y[place]) < 1e-4);
+        }""",
+        arg=weights,
+    )
 
 
 def test_numbers_in_the_picture_stay_short_also_where_a_training_has_diverged(browser: Any) -> None:

@@ -15,6 +15,7 @@ from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.datasets.explore.grid import grid_axes
 from nnplay.datasets.preprocessing.plane_features import FORMULAS
+from nnplay.datasets.store import data_files, uploads
 from nnplay.errors import SpecError
 from nnplay.figures import living_network, style
 from nnplay.figures.living_network import MOST_POINTS, can_live, describe, frames
@@ -22,6 +23,7 @@ from nnplay.models.build import build_model
 from nnplay.models.layer_kind import LayerKind
 from nnplay.registry import ACTIVATIONS, LAYERS, LOSSES
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
+from nnplay.suggestion import suggested_experiment, with_dataset
 from nnplay.training.film import flat
 
 SPIRAL = SPECS["spiral"]
@@ -207,10 +209,65 @@ def test_every_kind_that_takes_a_row_says_how_it_makes_its_numbers(name: str) ->
     assert (made["op"] == "pass") == kind.passes_on
 
 
-def test_only_networks_in_the_plane_that_are_small_and_can_stand_live() -> None:
+def on_one_number() -> ExperimentSpec:
+    """The network with everything, on one scaled number."""
+    return everything().with_dataset(DatasetSpec("wave", scaling="standard"))
+
+
+@pytest.fixture
+def priced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DatasetSpec:
+    """A table of one's own with one number to tell a price by; both are scaled for training."""
+    monkeypatch.setenv(data_files.CACHE_FOLDER, str(tmp_path))
+    rows = "\n".join(f"{area},{20_000 + 3_000 * area + 500 * (area % 7)}" for area in range(30, 150))
+    return DatasetSpec("table", file=uploads.keep(f"area,price\n{rows}\n".encode()), target="price")
+
+
+def test_on_one_number_it_says_what_every_layer_of_keras_says_at_its_points() -> None:
+    spec = on_one_number()
+    data, network, model = load_dataset(spec.dataset), described(spec), build_model(spec)
+    model.set_weights(random_weights(model))
+    x = numbers(network["points"]["test"]["x"])
+    np.testing.assert_array_equal(x, data.points["test"][:, 0])
+    np.testing.assert_array_equal(numbers(network["points"]["test"]["target"]), data.y_test)
+    assert network["inputs"][0]["scale"] == pytest.approx(data.points["training"].std(), rel=1e-4)
+    found, values = computed(network, flat(model.get_weights()), x, x), data.x_test
+    for layer in model.layers:
+        values = layer(values, training=False)
+        np.testing.assert_allclose(found[layer.name], values, rtol=1e-4, atol=1e-5, err_msg=layer.name)
+    assert meets_both_signs(spec, found)
+
+
+def test_a_line_is_framed_by_its_points() -> None:
+    data, network = load_dataset(SPECS["line"].dataset), described(SPECS["line"])
+    view = network["view"]
+    assert network["kind"] == "line"
+    assert (network["inputs"][0]["name"], network["target"]) == ("x", "y")
+    (axis,) = grid_axes(data)
+    assert view["x"] == [axis[0], axis[-1]], "as wide as the picture of the data, whose curve follows it"
+    targets = np.concatenate([data.y_train, data.y_test])
+    room = (targets.max() - targets.min()) * 0.08
+    assert view["y"] == pytest.approx([targets.min() - room, targets.max() + room])
+
+
+def test_a_table_with_one_number_is_a_line_in_the_units_of_its_columns(priced: DatasetSpec) -> None:
+    spec = suggested_experiment(priced)
+    data, network = load_dataset(spec.dataset), described(spec)
+    assert (network["kind"], network["inputs"][0]["name"], network["target"]) == ("line", "area", "price")
+    assert abs(data.x_train).max() < 3, "it is scaled"
+    x, y = (numbers(network["points"]["training"][name]) for name in ("x", "target"))
+    np.testing.assert_allclose(y, 20_000 + 3_000 * x + 500 * (np.round(x) % 7), rtol=1e-5)
+    assert network["view"]["x"][0] < 30 < 149 < network["view"]["x"][1]
+    assert network["layers"][-1]["name"] == "target_units"
+    other = with_dataset(spec, DatasetSpec("table", file=spec.dataset["file"], target="area"))
+    assert described(other)["target"] == "area"
+    assert described(SPECS["wine"])["kind"] == "table"
+
+
+def test_only_networks_on_numbers_that_are_small_and_can_stand_live() -> None:
     assert can_live(SPIRAL)
     assert can_live(SPECS["bumps"])
-    assert not can_live(SPECS["line"])
+    assert can_live(SPECS["line"])
+    assert not can_live(SPECS["text-rnn"])
     assert not can_live(SPECS["digits-cnn"])
     assert not can_live(SPIRAL.with_layers((LayerSpec("Conv2D"),)))
     large = SPIRAL.with_layers((LayerSpec("Dense", units=400), LayerSpec("Dense", units=4)))

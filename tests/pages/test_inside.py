@@ -207,7 +207,7 @@ def test_a_network_without_convolution_shows_its_weights_and_says_why(
     assert chart(at, "Weights of output: 1 inputs by 1 units")
     (parts,) = [each for each in at.get("button_group") if "Why" in [one.content for one in each.proto.options]]
     titles = [one.content for one in parts.proto.options]
-    assert titles[:2] == ["Outputs", "Weights"]
+    assert titles[:3] == ["Outputs", "Network", "Weights"]
     assert "What a filter looks for" not in titles
     assert errors(at) == ""
 
@@ -300,8 +300,17 @@ def test_of_a_table_the_network_shows_the_example_of_the_page(app: tuple[AppTest
     told = network_picture(at)
     assert (told["example"], told["picks"]) == (5, True)
     np.testing.assert_array_equal(weights_of(told), ask(runs["table"], "weights"))
-    look_at(at, runs["line"])
-    assert "Network" not in at.segmented_control(key="part-part").options, "a line has no picture that lives"
+
+
+def test_along_a_line_the_network_is_made_of_curves_and_no_example_is_chosen(
+    app: tuple[AppTest, dict[str, SessionRun]],
+) -> None:
+    at, runs = app
+    look_at(at, runs["line"], "Network")
+    told = network_picture(at)
+    assert (told["main"], told["network"]["kind"], told["picks"], told["still"]) == ("line.js", "line", False, True)
+    np.testing.assert_array_equal(weights_of(told), ask(runs["line"], "weights"))
+    assert errors(at) == ""
 
 
 def test_along_a_line_every_neuron_has_its_curve(app: tuple[AppTest, dict[str, SessionRun]]) -> None:

@@ -91,6 +91,22 @@ def test_a_trained_network_has_its_film_and_its_weights_and_an_edited_one_has_no
     assert films(at) == 1
 
 
+def test_a_network_on_one_number_lives_with_its_points_and_its_film(at: AppTest) -> None:
+    show(at, SPECS["line"].with_training(epochs=3))
+    message = told(at)
+    assert (message["main"], message["network"]["kind"], message["shapes"]) == ("line.js", "line", "now")
+    assert message["network"]["target"] == "y"
+    assert not has_picture(at)
+    run = train(at)
+    message = told(at)
+    assert list(frames(message)) == [0, 1, 2, 3]
+    np.testing.assert_array_equal(numbers(message["now"]["weights"]), run.job.history.film[3])
+    assert films(at) == 0, "the picture plays the film"
+    # The curve over the data is the one that the picture tells the browser.
+    followed = [trace["name"] for trace in chart(at, "Points of the dataset and")["data"] if trace.get("meta")]
+    assert followed == ["Network"]
+
+
 @pytest.mark.thorough
 def test_the_epoch_that_the_film_is_held_at_is_that_of_all_pages(at: AppTest) -> None:
     run = give_trained(at, SMALL)
@@ -195,11 +211,11 @@ def test_the_network_that_the_playground_opens_on_lives_before_the_engine_does(a
 @pytest.mark.parametrize(
     "spec",
     [
-        SPECS["line"],
+        SPECS["text-rnn"],
         SMALL.with_layers((LayerSpec("Conv2D"),)),
         SMALL.with_layers((LayerSpec("Dense", units=1000),)),
     ],
-    ids=["a line", "a layer that cannot stand", "many weights"],
+    ids=["a text", "a layer that cannot stand", "many weights"],
 )
 def test_other_networks_have_the_picture_that_fits_them(at: AppTest, spec: Any) -> None:
     show(at, spec)

@@ -390,6 +390,7 @@ def test_the_title_of_a_run_says_number_data_and_result(engine: Engine) -> None:
     assert run.title == "Run 1 · Spiral · in training"
     end(run.job, loss=0.25, accuracy=0.75)
     assert run.title == "Run 1 · Spiral · accuracy 75.0%"
+    assert run.title_without_result == "Run 1 · Spiral"
     other = mine.train(SPECS["line"])
     end(other.job, "diverged")
     assert other.title == "Run 2 · Line · diverged"

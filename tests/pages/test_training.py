@@ -79,12 +79,15 @@ def test_a_later_run_is_shown_and_the_earlier_one_can_be_chosen(at: AppTest) -> 
     second = train(at)
     mine = session_of(at)
     choice = next(box for box in at.selectbox if box.label == "Run")
-    assert choice.options[0] == second.title
-    assert "in training" not in second.title
+    # The result of the one that is shown stands over its curves, once its film is there.
+    assert choice.options == ["Run 2 · Line", first.title]
+    assert "mean absolute error" in first.title
     assert (choice.value, mine.shown_run) == (2, second)
     assert len(choice.options) == 2
     healthy(choice.set_value(1).run())
     assert mine.shown_run is first
+    choice = next(box for box in at.selectbox if box.label == "Run")
+    assert choice.options == [second.title, "Run 1 · Line"]
     # It is the one on the next page, and the other way round.
     turn_to(at, INSIDE)
     choice = next(box for box in at.selectbox if box.label == "Trained network")

@@ -275,9 +275,18 @@ def test_the_film_of_a_network_in_the_plane_begins_with_its_initial_weights_and_
     np.testing.assert_array_equal(run.history.snapshot.weights, film[2])
 
 
-def test_what_is_not_in_the_plane_has_no_film() -> None:
+def test_a_network_on_one_number_has_a_film_too() -> None:
+    run = run_experiment(SPECS["line"].with_training(epochs=2))
+    assert list(run.history.film) == [0, 1, 2]
+    np.testing.assert_array_equal(
+        run.history.film[2], np.concatenate([np.ravel(one) for one in run.model.get_weights()])
+    )
+
+
+def test_what_is_an_image_has_no_film_of_weights() -> None:
     events: list[Event] = []
-    run = run_experiment(SPECS["line"].with_training(epochs=2), events.append)
+    spec = SPECS["digits-cnn"].with_layers((LayerSpec("Flatten"),)).with_training(epochs=2)
+    run = run_experiment(spec, events.append)
     assert run.history.film == {}
     assert not any(isinstance(event, Frame) for event in events)
     assert run.history.snapshot is not None

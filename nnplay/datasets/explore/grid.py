@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from nnplay.datasets.base import Dataset
@@ -20,7 +22,12 @@ def grid_axes(data: Dataset, resolution: int = RESOLUTION) -> tuple[np.ndarray, 
     """
     if data.span:
         return (np.linspace(-data.span, data.span, resolution, dtype=np.float32),) * 2
-    points = np.concatenate(list(data.points.values()))
+    return axes_around(data.points.values(), resolution)
+
+
+def axes_around(parts: Iterable[np.ndarray], resolution: int = RESOLUTION) -> tuple[np.ndarray, ...]:
+    """The same around points (n, coordinates) of several parts."""
+    points = np.concatenate(list(parts))
     low, high = points.min(axis=0), points.max(axis=0)
     centre, half = (low + high) / 2, (high - low).max() / 2 * (1 + 2 * MARGIN)
     return tuple(np.linspace(c - half, c + half, resolution, dtype=np.float32) for c in centre)

@@ -1,4 +1,4 @@
-"""The picture of a network on data in the plane: every neuron shows what it says, and weights can be moved."""
+"""The picture of a network on points, one number or a table: every neuron shows what it says; weights can be moved."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from nnplay.ui.common.widget_value import WidgetValue
 
 NAME = "nnplay_living_network"
 
-TABLE = "table.js"
-"""The picture of a network on a table."""
+SCRIPTS = {"line": "line.js", "table": "table.js"}
+"""The pictures of networks on other data than points in the plane, by kind."""
 
 FOLDER = Path(__file__).parent / "network"
 
@@ -116,7 +116,7 @@ def living_network(
     parts = Parts(key)
     frames = described.frames(film or {})
     message = {
-        **({"main": TABLE, "example": example} if "x" not in network["view"] else {}),
+        **({"main": SCRIPTS[network["kind"]], "example": example} if network["kind"] in SCRIPTS else {}),
         "label": label,
         "network": parts.put(network),
         "run": run,

@@ -73,14 +73,14 @@ class SessionRun:
             result = tr("in training")
         else:
             result = tr(ENDED[history.reason or history.status])
+        return f"{self.title_without_result} · {result}"
+
+    @property
+    def title_without_result(self) -> str:
+        """The same where the result is not to be told: number, dataset, and where its weights came from."""
         start = tr(" · from {base}", base=self.base) if self.base else ""
-        return tr(
-            "Run {number} · {value}{start} · {result}",
-            number=self.number,
-            value=self.name or self.job.spec.dataset.kind.title,
-            start=start,
-            result=result,
-        )
+        value = self.name or self.job.spec.dataset.kind.title
+        return tr("Run {number} · {value}{start}", number=self.number, value=value, start=start)
 
     @property
     def shown_epoch(self) -> int | None:

@@ -56,7 +56,7 @@ def show_part(subject: Subject) -> None:
         "inside-living",
         example=lambda: place,
         still=True,
-        on_example=None if subject.data.family == "plane" else lambda other: inside.look_at(max(int(other), 0)),
+        on_example=None if subject.data.points else lambda other: inside.look_at(max(int(other), 0)),
         on_click=_click if subject.is_image else None,
         hears=hears,
     )

@@ -1,4 +1,4 @@
-"""The network on data in the plane or on a table, alive: while it is trained, and afterwards as a film."""
+"""The network on points, one number or a table, alive: while it is trained, and afterwards as a film."""
 
 from __future__ import annotations
 

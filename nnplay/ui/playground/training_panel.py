@@ -174,7 +174,8 @@ def choose_run(session: Session) -> None:
     run = session.shown_run
     if len(session.runs) < 2 or run is None:
         return
-    titles = {each.number: each.title for each in reversed(session.runs)}
+    # What the shown one has reached stands over its curves, once its film is there: not beside an earlier epoch.
+    titles = {each.number: each.title_without_result if each is run else each.title for each in reversed(session.runs)}
 
     def take(number: int) -> None:
         mine = current()

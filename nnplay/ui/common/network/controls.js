@@ -12,6 +12,7 @@ const ICONS = {
   again: "M8 2.7V.6L4.600 3.700 8 6.800V4.600a3.900 3.900 0 1 1-3.900 3.900H2.200A5.800 5.800 0 1 0 8 2.700z",
   end: "M2.500 2.500v11L7.500 8zM7.500 2.500v11l5-5.500zM12.500 2.500H14v11h-1.500z",
 };
+const NARROW = 460; // pixels; the page keeps room for it, see figures/network_room.py
 const SPEEDS = ["slow", "normal", "fast"];
 
 export class Controls {
@@ -41,6 +42,11 @@ export class Controls {
     for (const name of SPEEDS) make("option", this.speed, "", say(name)).value = name;
     this.speed.value = player.speed;
     this.speed.addEventListener("change", () => player.setSpeed(this.speed.value));
+  }
+
+  // Where there is little room the film has a line of its own, so that a finger finds one of many epochs.
+  layout(width) {
+    this.bar.classList.toggle("nn-narrow", width < NARROW);
   }
 
   // `name` is what shortcuts know it by.

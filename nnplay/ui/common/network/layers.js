@@ -194,6 +194,7 @@ export class Network {
 
   resize() {
     if (!this.network || !this.node.clientWidth) return;
+    this.controls.layout(this.node.clientWidth);
     this.picture.layout(this.node.clientWidth);
   }
 

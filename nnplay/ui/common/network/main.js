@@ -394,6 +394,7 @@ export class Network {
 
   resize() {
     if (!this.network || !this.node.clientWidth) return;
+    this.controls.layout(this.node.clientWidth);
     this.picture.layout(this.node.clientWidth);
     this.reshape.layout(this.picture.place);
     if (this.picture.units[this.active.column]?.[this.active.unit] === undefined) this.active = { column: 0, unit: 0 };

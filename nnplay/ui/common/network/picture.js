@@ -74,14 +74,23 @@ export class Picture {
     const { x, y, size } = layout.large;
     Object.assign(this.large.style, { left: `${x}px`, top: `${y}px`, width: `${size}px`, height: `${size}px` });
     Object.assign(this.caption.style, { left: `${x - 10}px`, top: `${y + size + 4}px`, width: `${size + 20}px` });
-    const dense = Math.min(window.devicePixelRatio || 1, 3);
-    this.dots.width = this.dots.height = Math.round(size * dense);
-    this.dotScale = dense;
+    this.dotScale = this.density();
+    this.dots.width = this.dots.height = Math.round(size * this.dotScale);
     this.pointsDrawn = "";
   }
 
   namesWidth() {
     return 34;
+  }
+
+  // Pixels of a drawing in one of the page, also where the view for a projector enlarges it.
+  density() {
+    return Math.min((window.devicePixelRatio || 1) * zoomOf(this.stage), 3);
+  }
+
+  // Across the drawing in a unit, and up: a pixel for each place that it is computed at.
+  pixels() {
+    return this.network.view.resolution;
   }
 
   // What an edge shows.
@@ -108,7 +117,7 @@ export class Picture {
       height: `${column.size}px`,
     });
     const canvas = make("canvas", node, "nn-small");
-    canvas.width = canvas.height = this.network.view.resolution;
+    canvas.width = canvas.height = this.pixels(column);
     this.drawn.push(node);
     if (!number) {
       const name = make("span", this.stage, "nn-input", this.network.inputs[unit].name);
@@ -176,18 +185,23 @@ export class Picture {
     const columns = this.columnsSaid[column.said];
     const isOutput = number === this.place.columns.length - 1;
     const spreads = columns ? this.spreads(columns) : [];
-    this.units[number].forEach(({ node, bias, pen, image }, unit) => {
+    this.units[number].forEach((drawn, unit) => {
+      const { node, bias } = drawn;
       node.classList.toggle("nn-blank", !columns);
       node.classList.toggle("nn-chosen", Boolean(focus && focus.pinned && focus.column === number && focus.unit === unit));
       if (!columns) return;
-      this.colors.paint(image, columns[unit], this.unitColors(isOutput, unit, spreads[unit]));
-      pen.putImageData(image, 0, 0);
+      this.paintUnit(drawn, columns[unit], isOutput, unit, spreads[unit]);
       if (bias && weights) {
         const value = weights[biasPlace(column.layer, unit)];
         bias.style.background = css(value < 0 ? this.colors.negative : this.colors.positive);
         bias.style.opacity = (0.25 + 0.75 * strength(value)).toFixed(2);
       }
     });
+  }
+
+  paintUnit({ pen, image }, values, isOutput, unit, spread) {
+    this.colors.paint(image, values, this.unitColors(isOutput, unit, spread));
+    pen.putImageData(image, 0, 0);
   }
 
   // The output has the colors of the answer, every other unit those of the sign.

@@ -1,7 +1,7 @@
 // What units, edges and their numbers are called, for tooltips, screen readers and the table.
 
 import { biasPlace, weightPlace } from "./forward.js";
-import { say, written } from "./say.js";
+import { count, say, written } from "./say.js";
 
 // A number in the room of a unit: where a training has diverged, as 4.5e21.
 export function round(value) {
@@ -16,7 +16,16 @@ export function round(value) {
 export const small = (value) => (Number.isFinite(value) ? written(Number(value.toPrecision(2)).toString()).replace("-", "−") : "?");
 
 // A loss, with three digits that count.
-export const lossText = (value) => (Number.isFinite(value) ? written(Number(value.toPrecision(3)).toString()) : "?");
+export const lossText = (value) => {
+  const kept = Number(value.toPrecision(3));
+  return Math.abs(kept) >= 1e4 && Math.abs(kept) < 1e12 ? count(kept) : Number.isFinite(value) ? written(kept.toString()) : "?";
+};
+
+// A number in the units of the data, where there is room for it: prices are no powers of ten.
+export function plainly(value) {
+  const size = Math.abs(value);
+  return size >= 1e4 && size < 1e12 ? `${value < 0 ? "−" : ""}${count(Math.round(size))}` : round(value);
+}
 
 // A name for a unit of a column that a sentence can use.
 export function unitName(network, columns, column, unit) {

@@ -128,7 +128,7 @@ class Chart {
 
   // A map takes long to draw anew, so the curves that come with it are seen first.
   drawSoon() {
-    if (!this.shown || !this.choice().figure.data.some(isMap)) {
+    if (!this.shown || !this.choice().figure.data.some((trace) => isMap(trace) || isCurve(trace))) {
       this.draw();
     } else if (!this.waits) {
       this.waits = true;
@@ -178,7 +178,7 @@ class Chart {
 
   follow() {
     if (!this.Plotly || !this.shown || !this.told) return;
-    if (this.shown.figure.data.some((trace) => (this.told.answers && isMap(trace)) || trace.meta?.film)) {
+    if (this.shown.figure.data.some((trace) => (this.told.answers && (isMap(trace) || isCurve(trace))) || trace.meta?.film)) {
       this.stale = true;
       this.drawSoon();
     } else {
@@ -186,12 +186,13 @@ class Chart {
     }
   }
 
-  // A map has the answers, and labels the words, of the epoch that the network shows.
+  // A map or a curve has the answers, and labels the words, of the epoch that the network shows.
   withMap(data) {
     const { told } = this;
     if (!told) return data;
     return data.map((trace) => {
       if (told.answers && isMap(trace)) return { ...trace, z: told.answers() };
+      if (told.answers && isCurve(trace)) return { ...trace, ...told.answers() };
       return trace.meta?.film && !told.isNow ? asOf(trace, told.epoch) : trace;
     });
   }
@@ -358,6 +359,9 @@ function changed(value, change) {
 
 // A map with answers; before there are any it is a heatmap without a scale.
 const isMap = (trace) => trace.type === "image" || (trace.type === "heatmap" && trace.zmax !== undefined);
+
+// The curve of a network's answers along one number.
+const isCurve = (trace) => trace.meta?.curve;
 
 // Labels as they were after an epoch, or after the last one before it that they are known of.
 function asOf(trace, epoch) {

@@ -90,6 +90,12 @@ def _numbers() -> dict[str, str | tuple[str, str]]:
         "bias_gradient": tr("bias {value}, gradient {gradient}"),
         "product": tr("weight × value {weight} · {value} = {product}"),
         "said": tr("output {value}"),
+        # Of a network on one number: where a unit's curve begins and ends.
+        "curve": tr("output {first} at {name} {low} and {last} at {name} {high}"),
+        "network_says": tr("network says"),
+        "key_training": tr("Training"),
+        "key_test": tr("Test"),
+        "key_network": tr("Network"),
         "scaled": tr("{value}, scaled {scaled}"),
         "number_of": tr("{number} of {unit}"),
         "choose_number": tr("The number to change"),
