@@ -46,12 +46,12 @@ def show(
         spec: Its experiment.
         run: The run of just these data and layers whose weights it has; None for none yet.
         key: Its name, one per place on the page.
-        example: Gives the place of the test example that goes through a network on images or a table.
+        example: Gives the place of the test example that goes through a network on images, texts or a table.
         still: Whether it is shown as of the epoch that the pages look at, without a film of its own; while it is
             trained it follows the training all the same.
         on_example: Called with the place of another test example that was chosen in the picture, which may be past
             either end.
-        on_click: Called with the `layer` and the `place` of a number of images that was clicked.
+        on_click: Called with the `layer` and the `place` of a number of images or texts that was clicked.
         hears: Called first in each update: whether what was said concerns more of the page.
     """
     data = load_dataset(spec.dataset)
@@ -80,13 +80,13 @@ def show(
 
 
 def example_of(data: Dataset, place: int) -> dict[str, Any]:
-    """A test example of images, as `living_images` takes it."""
+    """A test example of images or texts, as `living_images` takes it."""
     names, y_true = data.shown.class_names, data.y_test[place]
     truth = names[int(y_true)] if names else number(float(y_true), ".3g")
     return {
         "name": f"test {place}",
         "title": tr("Test example {place}", place=place),
-        "picture": images.picture_of(data.x_test[place]),
+        **images.content_of(data.x_test[place], data.preprocess.text),
         "truth": truth,
         "drawn": False,
         "place": place,
