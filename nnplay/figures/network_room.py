@@ -20,8 +20,11 @@ from nnplay.spec import ExperimentSpec
 WIDTHS = tuple(range(260, 840, 20))
 """Of the column, in pixels: at which the height is told; between two of them it is that of the smaller one."""
 
-FILM, UNDER_PLANE, UNDER_IMAGES, CHOICE, WEIGHTS = 44, 71, 72, 29, 52
+FILM, UNDER_PLANE, UNDER_IMAGES, UNDER_TEXT, CHOICE, WEIGHTS = 44, 71, 72, 57, 29, 52
 """The line over the picture, what is under it, the choice of a table's example, the button for the table of weights."""
+
+FINGERS = 37
+"""So much higher are the film's buttons and the line of the table under it where a finger presses them."""
 
 MOST_UNITS, FIRST_UNITS = 16, 14
 LABELS, LINE, LETTER, NOTE_LETTER, GAP, LEAST_PITCH, TOOLS = 38, 15, 7.4, 6.4, 18, 46, 34
@@ -145,7 +148,7 @@ def _steps(shapes: Trace, signature: Signature, width: int, typed: bool, longest
         else:
             body = _row(one, signature, width)
         height += HEAD + body + TEXT_GAP
-    return FILM + height + UNDER_IMAGES - TEXT_GAP
+    return FILM + height + UNDER_TEXT
 
 
 def _row(one: Pictured, signature: Signature, width: int) -> int:

@@ -67,8 +67,7 @@ export class Network extends Layers {
     const row = Number(unit.dataset.row), place = Number(unit.dataset.place);
     if (!this.isStrip(row) || (event.type === "click" && !event.detail)) return { row, place }; // a key has no place
     const box = unit.getBoundingClientRect();
-    const step = Math.floor(((event.clientX - box.left) / box.width) * this.steps);
-    return { row, place, pixel: [Math.min(Math.max(step, 0), this.steps - 1)] };
+    return { row, place, pixel: [this.picture.stepAt((event.clientX - box.left) / box.width)] };
   }
 
   // A unit that was reached by key is meant at the word where the keys were before, else where it says most.

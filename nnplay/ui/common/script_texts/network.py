@@ -165,7 +165,7 @@ def _steps() -> dict[str, str | tuple[str, str]]:
         "type_here": tr("Type a text of your own"),
         "layer_shares": tr("Layer {layer} {title}: who looks at whom"),
         "last_state": tr("The last state: it is passed on"),
-        "first_heads": tr("The first {shown} of {count} heads"),
+        "first_heads": (tr("The first of {count} heads"), tr("The first {n} of {count} heads")),
         "input_word": tr("Input: {word}"),
         "step_word": tr("“{word}” (step {step})"),
         "step_unknown": tr("“{word}”, unknown to the network (step {step})"),
