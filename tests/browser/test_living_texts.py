@@ -27,7 +27,7 @@ WATCH = """() => {
     window.heights.add(node.offsetHeight);
     window.shown.add(node.network.player.shown.epoch);
     const pen = node.querySelector('.nl-shares canvas')?.getContext('2d');
-    if (pen) window.colors.add(pen.getImageData(0, 0, 9, 1).data.join());
+    if (pen) window.colors.add(pen.getImageData(0, 0, 640, 1).data.join());
   };
   look();
 }"""

@@ -16,8 +16,9 @@ from nnplay.inspection.geometry import box_around, places_read, single
 from nnplay.inspection.picture import picture_frame
 from nnplay.models.build import build_model
 from nnplay.models.shapes import trace
-from nnplay.registry import LAYERS
-from nnplay.spec import ExperimentSpec, LayerSpec
+from nnplay.registry import DATASETS, LAYERS
+from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
+from nnplay.suggestion import suggested_experiment
 
 DIGITS = SPECS["digits-cnn"]
 
@@ -135,6 +136,23 @@ def test_frames_and_pictures_come_back_as_they_were() -> None:
         found = np.frombuffer(base64.b64decode(layer["floats"]), "<f4")
         np.testing.assert_array_equal(found, expected.values.ravel())
     assert set(json.loads(json.dumps(frame_of(frame.coarse())))[0]) == {"units", "low", "high", "bytes"}
+
+
+@pytest.mark.parametrize("name", [name for name, spec in SPECS.items() if can_show(spec)])
+def test_of_every_preset_a_frame_holds_what_is_described(name: str) -> None:
+    spec = SPECS[name]
+    network = describe(spec, spec.dataset.kind.signature(spec.dataset.options))
+    example = np.zeros(network["input"]["shape"], np.float32)
+    frame = picture_frame(build_model(spec), example)
+    assert [len(layer.units) for layer in frame.layers] == [row["shown"] for row in network["rows"]]
+    assert [layer.values.size for layer in frame.layers] == [row["numbers"] for row in network["rows"]]
+
+
+@pytest.mark.parametrize("name", [name for name, kind in DATASETS.items() if kind.family == "text"])
+def test_the_network_that_is_suggested_for_texts_has_a_picture(name: str) -> None:
+    spec = suggested_experiment(DatasetSpec(name), 0)
+    assert can_show(spec)
+    assert describe(spec, spec.dataset.kind.signature(spec.dataset.options))["kind"] == "steps"
 
 
 @pytest.mark.parametrize("name", ["mnist-cnn", "cifar-cnn", "mnist-mlp", "text-rnn", "text-attention"])
