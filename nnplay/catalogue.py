@@ -222,7 +222,7 @@ _PRESETS = (
         N_("Which language is it?"),
         N_(
             "A recurrent network reads number words letter by letter, such as *siebenundzwanzig*, and names the "
-            "language. Afterwards, type words of your own on the page *Predict*."
+            "language. Type words of your own above the network, and watch it read them."
         ),
         "nnplay",
         N_(

@@ -14,7 +14,7 @@ import pandas as pd
 
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.datasets.preprocessing.fitted import Preprocess
-from nnplay.engine.kept_models import KEPT_MODELS, initial_model, model_at, run_in
+from nnplay.engine.kept_models import KEPT_MODELS, initial_model, model_at, run_in, saying_of
 from nnplay.errors import DataError, ExportError
 from nnplay.export import export_run
 from nnplay.i18n import tr
@@ -58,6 +58,9 @@ from nnplay.training.spread import dropped
 
 MOST_JUDGED, JUDGED_TOGETHER = 10_000, 500
 """Test examples that are judged at most, and in one go, for their outputs in all layers take memory."""
+
+LEAST_TRACED = 5
+"""Frames of a film from which on it is faster to trace the network first; a recurrent one takes the time of these."""
 
 MOST_EXPORTED = 200 * 2**20
 """Bytes of an exported file at most: server and browser hold it whole."""
@@ -122,7 +125,11 @@ def picture_frames(
         epoch: As in `predict`.
     """
     now = picture.picture_frame(model_at(folder, epoch)[1], example, shown)
-    frames = {at: picture.picture_frame(model_at(folder, at)[1], example, now.units).coarse() for at in film}
+    frames = {}
+    for at in film:
+        model = model_at(folder, at)[1]  # the same one with other weights each time
+        say = saying_of(model) if len(film) >= LEAST_TRACED else None
+        frames[at] = picture.picture_frame(model, example, now.units, say).coarse()
     return now, frames
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 import keras
+import numpy as np
 
 from nnplay.errors import DataError
 from nnplay.i18n import tr
+from nnplay.inspection.picture import saying
+from nnplay.inspection.results import LayerOutput
 from nnplay.models.build import build_model
 from nnplay.spec import ExperimentSpec, OptimizerSpec, TrainingSpec
 from nnplay.tasks import TargetScaling
@@ -18,6 +22,9 @@ from nnplay.training.stored import Run
 
 KEPT_UNTRAINED = 4
 """Networks that stay built although nobody has trained them."""
+
+KEPT_TRACED = 4
+"""Networks that stay traced; each keeps its model."""
 
 KEPT_MODELS = 16
 """Models that stay loaded; the least recently used one goes first."""
@@ -56,6 +63,12 @@ def model_at(folder: str, epoch: int | None) -> tuple[ExperimentSpec, keras.Mode
     model = _blank(checkpoints.spec, checkpoints.target)
     model.set_weights(checkpoints.weights(epoch))
     return checkpoints.spec, model
+
+
+@lru_cache(maxsize=KEPT_TRACED)
+def saying_of(model: keras.Model) -> Callable[[np.ndarray], list[LayerOutput]]:
+    """As `nnplay.inspection.picture.saying`, kept for a network that is asked about again and again."""
+    return saying(model)
 
 
 @lru_cache(maxsize=KEPT_UNTRAINED)

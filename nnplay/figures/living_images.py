@@ -1,4 +1,4 @@
-"""A network and what its layers say to one example as plain data, which the browser draws layer by layer.
+"""A network on images or texts and what its layers say to one example, as plain data for the browser to draw.
 
 The numbers come from Keras: from the training itself while it runs, else from the process that looks into networks. So
 a frame holds what the layers say (`inspection.results.PictureFrame`), and no weights, which may be millions.
@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import base64
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from nnplay.datasets import Signature
+from nnplay.datasets.preprocessing.text import PADDING, UNKNOWN, TextReading, tokens
 from nnplay.figures import style
 from nnplay.figures.living_network import packed
 from nnplay.i18n import tr
-from nnplay.inspection.results import PictureFrame, shown_count, shown_step
+from nnplay.inspection.results import PictureFrame, shown_step
+from nnplay.inspection.shown import Pictured, pictured
+from nnplay.models.connectivity import Past
 from nnplay.models.layer_kind import LayerKind
 from nnplay.models.shapes import OUTPUT_NAME, LayerShape, trace
 from nnplay.registry import LAYERS
@@ -25,30 +28,50 @@ from nnplay.spec import ExperimentSpec
 
 
 def can_show(spec: ExperimentSpec) -> bool:
-    """Whether there is such a picture: of any network that reads images."""
-    return spec.dataset.kind.family == "image" and trace(spec).error is None
+    """Whether there is such a picture: of any network that reads images or texts."""
+    return spec.dataset.kind.family in ("image", "text") and trace(spec).error is None
+
+
+def reading_of(spec: ExperimentSpec) -> TextReading | None:
+    """How the texts of an experiment become numbers; None where its data are no texts.
+
+    Raises:
+        DataError: If the texts cannot be read.
+    """
+    kind = spec.dataset.kind
+    return kind.text(spec.dataset.options) if kind.text else None
 
 
 def describe(spec: ExperimentSpec, signature: Signature) -> dict[str, Any]:
-    """The network as JSON data: each layer with its shape and where it reads the layer before it.
+    """The network as JSON data: each layer with its shape and where it reads the layer before it, or the text.
 
     Args:
         spec: One that `can_show`.
         signature: Of its dataset.
     """
-    rows: list[dict[str, Any]] = []
-    notes: list[str] = []
-    input_notes = notes
-    for number, row in enumerate(trace(spec).checked().rows):
+    shapes, reading = trace(spec).checked().rows, reading_of(spec)
+    numbers = {row.name: number for number, row in enumerate(shapes)}
+    notes: dict[str, list[str]] = {}
+    made = ""
+    for row in shapes:
         kind = row.layer.kind
         if kind.changes_numbers:
-            rows.append(_row(row, number))
-            notes = rows[-1]["notes"]
+            made = row.name
         else:
-            notes.append(f"{kind.title} {kind.summary(row.layer.options)}".strip())
+            notes.setdefault(made, []).append(f"{kind.title} {kind.summary(row.layer.options)}".strip())
+    read = _words_read(shapes) if reading else {}
+    rows = [_row(one, numbers[one.row.name], read.get(one.row.name)) for one in pictured(shapes)]
+    for described in rows:
+        described["notes"] += [] if "heads" in described else notes.get(described["name"], [])
+    words = {"words": reading.unit, "longest": longest_symbol(reading)} if reading else {}
     return {
-        "kind": "layers",
-        "input": {"shape": list(signature.input_shape), "notes": input_notes, "light": signature.light},
+        "kind": "steps" if reading else "layers",
+        "input": {
+            "shape": list(signature.input_shape),
+            "notes": notes.get("", []),
+            "light": signature.light,
+            **words,
+        },
         "rows": rows,
         "task": signature.task,
         "classes": list(signature.shown.class_names),
@@ -61,24 +84,73 @@ def describe(spec: ExperimentSpec, signature: Signature) -> dict[str, Any]:
     }
 
 
-def _row(row: LayerShape, number: int) -> dict[str, Any]:
+def _row(one: Pictured, number: int, read: list[list[int]] | None) -> dict[str, Any]:
+    row = one.row
     kind, options = row.layer.kind, row.layer.options
     is_output = row.name == OUTPUT_NAME
-    reads = None
-    if len(row.output_shape) == 3:
-        reads = windows(kind.name, tuple(sorted(options.items())), row.input_shape, row.output_shape)
-    return {
-        "name": row.name,
+    found = {
+        "name": one.name,
         "number": number + 1,
         "title": tr("Output") if is_output else kind.title,
         "summary": kind.summary(options),
         "shape": list(row.output_shape),
-        "shown": shown_count(row.output_shape),
+        "shown": one.shown,
         "step": shown_step(row.output_shape),
-        "reads": reads,
+        "numbers": one.numbers,
+        "reads": None,
         "mixes": kind.connectivity.mixes_channels,
         "notes": [],
     }
+    if len(row.output_shape) == 3:
+        found["reads"] = windows(kind.name, tuple(sorted(options.items())), row.input_shape, row.output_shape)
+    if len(one.shape) == 2:
+        found |= {"steps": one.shape[0], "reads": read}
+        if one.heads:
+            found |= {"heads": one.heads, "all_heads": options["num_heads"], "shape": [one.shape[0], one.shape[0]]}
+        elif len(row.output_shape) == 1:
+            found |= {"last": True, "notes": [tr("passes on the last state")]}
+    return found
+
+
+def _words_read(rows: Sequence[LayerShape]) -> dict[str, list[list[int]]]:
+    """By layer, from which words each of its steps is made: the first and one past the last of the text's steps."""
+    found: dict[str, list[list[int]]] = {}
+    before = [[step, step + 1] for step in range(rows[0].input_shape[0])]
+    for row in rows:
+        kind, options = row.layer.kind, dict(row.layer.options)
+        if isinstance(kind.connectivity, Past):
+            options["return_sequences"] = True
+        elif len(row.output_shape) != 2:
+            continue
+        own = []
+        for step in range(row.input_shape[0]):
+            along = kind.connectivity.inputs(row.input_shape, options, (np.array([step]), np.array([0])))[0]
+            own.append([before[int(along[0])][0], before[int(along[-1])][1]])
+        found[row.name] = before = own
+    return found
+
+
+def longest_symbol(reading: TextReading) -> int:
+    """Letters of the longest one of its letters or words."""
+    return max(map(len, reading.symbols))
+
+
+def words_of(reading: TextReading, values: np.ndarray, text: str = "") -> dict[str, Any]:
+    """What a network reads of a text as JSON data: the words, the places of unknown ones, how many are padding.
+
+    Args:
+        reading: How texts become numbers.
+        values: float32, (steps,), as the network takes it.
+        text: The text itself, where that is known: unknown words are then told as they are written.
+    """
+    codes = values.astype(int)
+    shown, unknown = reading.shown(codes), np.flatnonzero(codes == UNKNOWN).tolist()
+    padding = int(np.argmax(codes != PADDING)) if codes.any() else len(codes)
+    written = tokens(text, reading.unit)[: reading.length]
+    for place in unknown:
+        if place - padding < len(written):
+            shown[place] = written[place - padding]
+    return {"shown": shown, "unknown": unknown, "padding": padding}
 
 
 @functools.lru_cache(maxsize=256)
@@ -113,6 +185,11 @@ def picture_of(values: np.ndarray) -> dict[str, Any]:
     """
     steps = np.rint(np.clip(values, 0.0, 1.0) * 255)
     return {"shape": list(values.shape), "bytes": packed_bytes(steps)}
+
+
+def content_of(values: np.ndarray, reading: TextReading | None = None, text: str = "") -> dict[str, Any]:
+    """What goes through a network as JSON data: the `picture`, or the `words`; see `words_of`."""
+    return {"words": words_of(reading, values, text)} if reading else {"picture": picture_of(values)}
 
 
 def frame_of(frame: PictureFrame) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """How high the living picture of a network is, before the browser has drawn it, so that the page keeps its room.
 
-The numbers are those of `ui/common/network`: `geometry.js`, `table_picture.js`, `layers_picture.js` and their style
-sheets. A browser test compares them with what is drawn.
+The numbers are those of `ui/common/network`: `geometry.js`, `table_picture.js`, `layers_picture.js`, `steps_picture.js`
+and their style sheets. A browser test compares them with what is drawn.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import math
 from nnplay.datasets.signature import Signature
 from nnplay.figures import living_images, living_network
 from nnplay.i18n import language, tr
-from nnplay.inspection.results import shown_count
+from nnplay.inspection.shown import Pictured, pictured
 from nnplay.models.shapes import OUTPUT_NAME, Trace, trace
 from nnplay.registry import DATASETS
 from nnplay.spec import ExperimentSpec
@@ -20,15 +20,21 @@ from nnplay.spec import ExperimentSpec
 WIDTHS = tuple(range(260, 840, 20))
 """Of the column, in pixels: at which the height is told; between two of them it is that of the smaller one."""
 
-FILM, NARROW, FILM_LINE, UNDER_PLANE, UNDER_IMAGES, CHOICE, WEIGHTS = 44, 460, 30, 71, 72, 29, 52
+FILM, NARROW, FILM_LINE, UNDER_PLANE, UNDER_IMAGES, UNDER_TEXT, CHOICE, WEIGHTS = 44, 460, 30, 71, 72, 57, 29, 52
 """The line over the picture, the width below which its slider has a line of its own and that line, what is under the
 picture, the choice of a table's example, the button for the table of weights."""
+
+FINGERS = 37
+"""So much higher are the film's buttons and the line of the table under it where a finger presses them."""
 
 MOST_UNITS, FIRST_UNITS = 16, 14
 LABELS, LINE, LETTER, NOTE_LETTER, GAP, LEAST_PITCH, TOOLS = 38, 15, 7.4, 6.4, 18, 46, 34
 FULL, STEP, PER_STEP, MOST_GROWN = 480, 20, 0.025, 1.4
 MOST_BARS, MOST_CLASSES, BAR, TITLE = 8, 6, 20, 50
 WIDE, MOST_MAP, TOP, HEAD, ROW_GAP, MAP_GAP, CELL, CLASS, MORE = 460, 46, 116, 20, 10, 4, 18, 22, 17
+TEXT_CHOICE, TYPING, TEXT_GAP, STRIP, ASKING, LINE_OF_WORDS, SIGN, LEAST_STEP, MOST_GUTTER, MOST_UPRIGHT, SCROLL = (
+    38, 42, 8, 7, 11, 22, 6.6, 11, 64, 84, 10
+)  # fmt: skip
 
 
 def network_room(spec: ExperimentSpec, *, edited: bool = True, film: bool = True) -> dict[int, int]:
@@ -36,14 +42,18 @@ def network_room(spec: ExperimentSpec, *, edited: bool = True, film: bool = True
 
     Args:
         spec: The experiment.
-        edited: Whether the network can be changed in it, and its weights be set in a table below it.
+        edited: Whether the network can be changed in it, and its weights be set in a table below it; or, of one that
+            reads texts, whether a text can be typed in.
         film: Whether the picture has the line with the film's buttons.
     """
     signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
+    family = spec.dataset.kind.family
     if living_images.can_show(spec):
-        return dict(_rooms(trace(spec), signature, "image", False, edited, film, language()))
+        reading = living_images.reading_of(spec)
+        longest = living_images.longest_symbol(reading) if reading else 0
+        return dict(_rooms(trace(spec), signature, family, False, edited, film, language(), longest))
     if living_network.can_live(spec):
-        kind = living_network.kind_of(spec.dataset.kind.family, signature)
+        kind = living_network.kind_of(family, signature)
         return dict(_rooms(trace(spec), signature, kind, _is_scaled(spec, signature), edited, film, language()))
     return {}
 
@@ -55,12 +65,14 @@ def _is_scaled(spec: ExperimentSpec, signature: Signature) -> bool:
 
 @functools.lru_cache(maxsize=256)
 def _rooms(
-    shapes: Trace, signature: Signature, kind: str, scaled: bool, edited: bool, film: bool, code: str
+    shapes: Trace, signature: Signature, kind: str, scaled: bool, edited: bool, film: bool, code: str, longest: int = 0
 ) -> dict[int, int]:
     """Likewise; words are longer in one language than in another."""
     over = {width: (FILM + FILM_LINE * (width < NARROW)) if film else 0 for width in WIDTHS}
     if kind == "image":
         return {width: over[width] + _layers(shapes, signature, width) for width in WIDTHS}
+    if kind == "text":
+        return {width: over[width] + _steps(shapes, signature, width, edited, longest) for width in WIDTHS}
     return {width: over[width] + _columns(shapes, signature, kind, scaled, width, edited) for width in WIDTHS}
 
 
@@ -120,20 +132,39 @@ def _layers(shapes: Trace, signature: Signature, width: int) -> int:
     across = 16 if width >= WIDE else 8
     size = min((width + MAP_GAP) // across - MAP_GAP, MOST_MAP)
     height = TOP
-    for row in shapes.rows:
-        shown, units = shown_count(row.output_shape), row.output_shape[-1]
-        if row.name == OUTPUT_NAME:
-            short = all(len(name) < 5 for name in signature.shown.class_names)
-            count = 2 if signature.task == "binary" else shown
-            lines = math.ceil(count / 2) if short or width >= WIDE else count
-            body = CLASS * lines - 2
-        elif not row.layer.kind.changes_numbers:
-            continue
-        elif len(row.output_shape) == 3:
-            lines = math.ceil((shown + 2 * (units > shown)) / across)
+    for one in pictured(shapes.rows):
+        if len(one.shape) == 3:
+            lines = math.ceil((one.shown + 2 * (one.shape[-1] > one.shown)) / across)
             body = (size + MAP_GAP) * lines - MAP_GAP
         else:
-            lines = math.ceil(shown / (2 * across))
-            body = (CELL + MAP_GAP) * lines - MAP_GAP + MORE * (units > shown)
+            body = _row(one, signature, width)
         height += HEAD + body + ROW_GAP
     return height + UNDER_IMAGES - ROW_GAP
+
+
+def _steps(shapes: Trace, signature: Signature, width: int, typed: bool, longest: int) -> int:
+    """Of a network that reads texts."""
+    rows, steps = pictured(shapes.rows), shapes.input_shape[0]
+    gutter = min(longest * SIGN + 6, MOST_GUTTER) if any(one.heads for one in rows) else 0
+    inner = max(width, gutter + LEAST_STEP * steps)
+    upright = longest > 2 and longest * SIGN + 4 > (inner - gutter) / steps
+    words = min(math.ceil(longest * SIGN) + 8, MOST_UPRIGHT) if upright else LINE_OF_WORDS
+    height = TEXT_CHOICE + TYPING * (typed and width < WIDE) + words + TEXT_GAP + SCROLL * (inner > width)
+    for one in rows:
+        if len(one.shape) == 2:
+            left_out = one.row.layer["num_heads"] > one.heads if one.heads else one.shape[-1] > one.shown
+            body = one.shown * (ASKING if one.heads else STRIP) + MORE * left_out
+        else:
+            body = _row(one, signature, width)
+        height += HEAD + body + TEXT_GAP
+    return height + UNDER_TEXT
+
+
+def _row(one: Pictured, signature: Signature, width: int) -> int:
+    """Of a row of units, or of the answer."""
+    if one.name == OUTPUT_NAME:
+        short = all(len(name) < 5 for name in signature.shown.class_names)
+        count = 2 if signature.task == "binary" else one.shown
+        return CLASS * (math.ceil(count / 2) if short or width >= WIDE else count) - 2
+    lines = math.ceil(one.shown / (2 * (16 if width >= WIDE else 8)))
+    return (CELL + MAP_GAP) * lines - MAP_GAP + MORE * (one.shape[-1] > one.shown)

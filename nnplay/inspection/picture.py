@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nnplay.inspection.layers import feature_maps
-from nnplay.inspection.results import (
-    LayerOutput,
-    PictureFrame,
-)
-from nnplay.inspection.shown import active_units, shown_layer
+from nnplay.inspection.results import SHARES, LayerOutput, PictureFrame, shown_heads
+from nnplay.inspection.shown import active_units, shares_name, shown_layer
+from nnplay.models import recurrence
 from nnplay.models.build import TARGET_UNITS
+from nnplay.models.connectivity import Past
 from nnplay.models.layer_kind import kind_of
+from nnplay.models.sequence_layers import attention_kernels
 from nnplay.models.shapes import OUTPUT_NAME
 
 if TYPE_CHECKING:
@@ -42,14 +41,25 @@ def picture_frame(
     drawn = {layer.name for layer in model.layers if kind_of(layer).changes_numbers}
     if TARGET_UNITS in drawn:  # the answer is told in the target's own units
         drawn.remove(OUTPUT_NAME)
-    outputs = say(example) if say else feature_maps(model, example)
-    said = [output for output in outputs if output.name in drawn]
-    units: Sequence[Sequence[int]] = shown or [active_units(output.values) for output in said]
+    example, expected = np.asarray(example, np.float32), tuple(model.input_shape[1:])
+    if example.shape != expected:
+        raise ValueError(f"The example must have shape {expected}. Received: {example.shape}")
+    outputs = say(example) if say else _outputs(model, _said(model, example[None]))
+    said, before = [], example
+    for layer, output in zip(model.layers, outputs, strict=True):
+        if type(layer).__name__ == "SelfAttention":
+            said += _shares(layer, before)
+        if output.name in drawn:
+            said.append(output)
+        before = output.values
+    units: Sequence[Sequence[int]] = shown or [_units(output) for output in said]
     return PictureFrame(tuple(shown_layer(output, which) for output, which in zip(said, units, strict=True)))
 
 
 def saying(model: keras.Model) -> Callable[[np.ndarray], list[LayerOutput]]:
-    """The same as `feature_maps` of the model with the weights that it has then, ten times faster after the first call.
+    """What the layers say with the weights that the model has then, ten times faster after the first call.
+
+    A recurrent layer says its states after all steps.
 
     Args:
         model: A built model whose layers follow one another.
@@ -57,18 +67,45 @@ def saying(model: keras.Model) -> Callable[[np.ndarray], list[LayerOutput]]:
     import tensorflow as tf
 
     @tf.function(input_signature=[tf.TensorSpec((1, *model.input_shape[1:]), tf.float32)])
-    def outputs(values: Any) -> list[Any]:
-        said = []
-        for layer in model.layers:
+    def said(values: Any) -> list[Any]:
+        return _said(model, values)
+
+    return lambda example: _outputs(model, said(tf.convert_to_tensor(example[None], tf.float32)))
+
+
+def _said(model: keras.Model, values: Any) -> list[Any]:
+    """What each layer says, with a batch axis."""
+    said = []
+    for layer in model.layers:
+        if isinstance(kind_of(layer).connectivity, Past) and not layer.return_sequences:
+            layer.return_sequences = True
+            try:
+                said.append(layer(values, training=False))
+            finally:
+                layer.return_sequences = False
+            values = said[-1][:, -1]
+        else:
             values = layer(values, training=False)
             said.append(values)
-        return said
+    return said
 
-    def say(example: np.ndarray) -> list[LayerOutput]:
-        said = outputs(tf.convert_to_tensor(example[None], tf.float32))
-        return [
-            LayerOutput(layer.name, type(layer).__name__, values.numpy()[0])
-            for layer, values in zip(model.layers, said, strict=True)
-        ]
 
-    return say
+def _outputs(model: keras.Model, said: Sequence[Any]) -> list[LayerOutput]:
+    return [
+        LayerOutput(layer.name, type(layer).__name__, np.asarray(values)[0])
+        for layer, values in zip(model.layers, said, strict=True)
+    ]
+
+
+def _shares(layer: Any, before: np.ndarray) -> list[LayerOutput]:
+    """What the steps take from each other, as far as that is shown: (asked step, asking step by head)."""
+    heads = shown_heads(layer.num_heads, len(before))
+    if not heads:
+        return []
+    _, shares = recurrence.attention(before, attention_kernels(layer), heads=layer.num_heads)
+    rows = shares[:heads].reshape(heads * len(before), len(before))
+    return [LayerOutput(shares_name(layer.name), SHARES, np.asarray(rows.T, np.float32))]
+
+
+def _units(output: LayerOutput) -> tuple[int, ...]:
+    return tuple(range(output.values.shape[-1])) if output.kind == SHARES else active_units(output.values)

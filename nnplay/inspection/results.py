@@ -17,7 +17,7 @@ class LayerOutput:
     Args:
         name: Name of the layer in the model; `"input"` for the input itself.
         kind: Its Keras class name; `"Input"` for the input itself.
-        values: float32, the output without the batch axis: (height, width, channels) or (units,).
+        values: float32, the output without the batch axis: (height, width, channels), (steps, channels) or (units,).
     """
 
     name: str
@@ -276,10 +276,18 @@ class Novelty:
 
 
 MOST_MAPS, FIRST_MAPS, ACTIVE_MAPS = 16, 6, 8
-"""Maps of a layer in the picture of a network: of more than the first number, some first and some active ones."""
+"""Maps of a layer in the picture of a network: of more than the first number, some first and some active ones.
+
+Also of the units of a layer on a text, each of which says something at every step."""
 
 MOST_UNITS, FIRST_UNITS, ACTIVE_UNITS = 32, 10, 20
 """The same of the units of a layer whose output is one row of numbers."""
+
+MOST_ASKING = 48
+"""Steps whose shares of attention are shown, those of all heads together; of a longer text none are."""
+
+SHARES = "shares"
+"""The kind of a `LayerOutput` that holds what the steps of a text take from each other in a layer of attention."""
 
 MOST_SIDE = 40
 """Pixels of a map's side in such a picture; of a larger one every second, third … pixel is told."""
@@ -288,9 +296,14 @@ MOST_SIDE = 40
 def shown_count(shape: tuple[int, ...]) -> int:
     """How many maps or units of a layer a picture of the network shows, by its output's shape."""
     most, first, active = (
-        (MOST_MAPS, FIRST_MAPS, ACTIVE_MAPS) if len(shape) == 3 else (MOST_UNITS, FIRST_UNITS, ACTIVE_UNITS)
+        (MOST_MAPS, FIRST_MAPS, ACTIVE_MAPS) if len(shape) > 1 else (MOST_UNITS, FIRST_UNITS, ACTIVE_UNITS)
     )
     return shape[-1] if shape[-1] <= most else first + active
+
+
+def shown_heads(heads: int, steps: int) -> int:
+    """How many heads of an attention over so many steps a picture of the network shows, the first ones; may be 0."""
+    return min(heads, MOST_ASKING // steps)
 
 
 def shown_step(shape: tuple[int, ...]) -> int:
@@ -304,7 +317,8 @@ class ShownLayer:
 
     Args:
         units: Which maps or units, in ascending order.
-        values: float32, or uint8 with 0 for `low` and 255 for `high`: (maps, rows, columns), or (units,).
+        values: float32, or uint8 with 0 for `low` and 255 for `high`: (maps, rows, columns), (units, steps) or
+            (units,).
         low, high: The range of the layer's values, 0 included.
     """
 
@@ -325,7 +339,9 @@ class PictureFrame:
     """What the layers of a network say to one example, as far as its picture shows it.
 
     Args:
-        layers: One for each layer that `LayerKind.changes_numbers`, in order; the last one is the answer.
+        layers: One for each layer that `LayerKind.changes_numbers`, in order; the last one is the answer. On a text, a
+            recurrent layer has its states after all steps, whether it passes them on or not, and before an attention
+            stand its shares, with a unit for each step that asks, head by head.
     """
 
     layers: tuple[ShownLayer, ...]

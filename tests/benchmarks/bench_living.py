@@ -23,7 +23,7 @@ from tests.benchmarks.factories import Row, middle, options, presets_here, repor
 from tests.benchmarks.lesson_script import is_over
 from tests.benchmarks.protocol_tab import ProtocolTab
 
-PRESETS = ("spiral", "digits-cnn", "pima-mlp", "mnist-mlp", "mnist-convnet")
+PRESETS = ("spiral", "digits-cnn", "pima-mlp", "mnist-mlp", "mnist-convnet", "text-rnn", "text-attention")
 
 GOAL = 150.0
 """Thousands of bytes in a second of a training, for one tab."""

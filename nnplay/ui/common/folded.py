@@ -1,4 +1,4 @@
-"""Whether what is folded away in a popover or an expander has to be drawn; each widget takes server and browser time."""
+"""Whether what is folded away in a popover or an expander has to be drawn: each widget takes a server's time."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
-"""What the picture of a network on images is sent of a run: what its layers say to one example, and its film."""
+"""What the picture of a network on images or texts is sent of a run: what its layers say to an example; its film."""
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,7 +37,7 @@ ANSWER_SECONDS = 0.4
 
 @dataclass
 class WatchedPicture:
-    """What a session's picture of a network that reads images watches.
+    """What a session's picture of a network that reads images or texts watches.
 
     Args:
         watched: The training that was told last what to watch, the example, and when.
@@ -152,8 +151,6 @@ def _seen(run: SessionRun, name: str) -> dict[float, PictureFrame]:
 
 def _film(epochs: tuple[int, ...], held: int | None, network: Mapping[str, Any]) -> tuple[int, ...]:
     """The epochs of the film: not more than can be sent at once, and the one that is held."""
-    size = sum(
-        row["shown"] * math.prod(-(-side // row["step"]) for side in row["shape"][:-1]) for row in network["rows"]
-    )
+    size = sum(row["numbers"] for row in network["rows"])
     left_out = dropped(list(epochs), max(2, min(MOST_FILM, FILM_BYTES // size)))
     return tuple(epoch for epoch in epochs if epoch not in left_out or epoch == held)

@@ -1,4 +1,4 @@
-"""The picture of a network that reads images: what every layer says to one example."""
+"""The picture of a network that reads images or texts: what every layer says to one example."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from nnplay.ui.common.known_parts import Parts
 from nnplay.ui.common.living_network import mount
 from nnplay.ui.common.widget_value import WidgetValue
 
-MAIN = "layers.js"
+MAIN = {"layers": "layers.js", "steps": "steps.js"}
+"""The script of the picture, by the kind of what is described: of images, or of the steps of a text."""
 
 
 def living_images(
@@ -37,14 +38,16 @@ def living_images(
         network: What `figures.living_images.describe` says.
         key: Its name, one per place on the page.
         label: What a screen reader says it is.
-        example: What goes through it: its `name`, by which it is told apart from others, a `title`, its `picture`, the
-            `truth` if known, whether it is `drawn`, how many there are, and whether digits can be drawn at all.
+        example: What goes through it: its `name`, by which it is told apart from others, a `title`, its `picture` or
+            its `words`, the `truth` if known, whether it is the student's own (`drawn`), how many there are, and
+            whether digits can be drawn (`sketchable`) or a text typed (`typed`, the one that was) at all.
         run, planned, whole, live, epoch, halted: As in `living_network`.
         film: Frames by epoch, in order.
         now: Epoch and frame of the network as it is now.
         still: Whether only `now` is shown: there is no film.
         heard: What is called with what the picture says: `held` with run and epoch, `chosen` with the place of a test
-            example, `drawn` with the strokes of a drawing, `clicked` with a layer and a place in it.
+            example, `drawn` with the strokes of a drawing, `typed` with a text, `clicked` with a layer and a place in
+            it.
     """
     frames: dict[float, PictureFrame] = dict(film or {})
 
@@ -58,7 +61,7 @@ def living_images(
 
     parts = Parts(key)
     message = {
-        "main": MAIN,
+        "main": MAIN[network["kind"]],
         "label": label,
         "network": parts.put(network),
         "example": parts.put(example),

@@ -10,7 +10,7 @@ import streamlit as st
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.figures import living_images as images
 from nnplay.figures import living_network as rows
-from nnplay.figures.network_room import network_room
+from nnplay.figures.network_room import FINGERS, network_room
 from nnplay.i18n import number, tr
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
@@ -46,12 +46,12 @@ def show(
         spec: Its experiment.
         run: The run of just these data and layers whose weights it has; None for none yet.
         key: Its name, one per place on the page.
-        example: Gives the place of the test example that goes through a network on images or a table.
+        example: Gives the place of the test example that goes through a network on images, texts or a table.
         still: Whether it is shown as of the epoch that the pages look at, without a film of its own; while it is
             trained it follows the training all the same.
         on_example: Called with the place of another test example that was chosen in the picture, which may be past
             either end.
-        on_click: Called with the `layer` and the `place` of a number of images that was clicked.
+        on_click: Called with the `layer` and the `place` of a number of images or texts that was clicked.
         hears: Called first in each update: whether what was said concerns more of the page.
     """
     data = load_dataset(spec.dataset)
@@ -65,7 +65,8 @@ def show(
         update = _images(spec, run, key, label, data, place, still, heard)
     else:
         update = _rows(spec, run, key, label, data, place, still, on_example)
-    keep_room(f"living-room-{key}", network_room(spec, edited=False, film=not still), alone=True)
+    room = network_room(spec, edited=False, film=not still)
+    keep_room(f"living-room-{key}", room, 0 if still else FINGERS, alone=True)
     comes = run is None and untrained.waits(spec)
     with st.container(key=f"living-room-{key}"):
 
@@ -80,13 +81,13 @@ def show(
 
 
 def example_of(data: Dataset, place: int) -> dict[str, Any]:
-    """A test example of images, as `living_images` takes it."""
+    """A test example of images or texts, as `living_images` takes it."""
     names, y_true = data.shown.class_names, data.y_test[place]
     truth = names[int(y_true)] if names else number(float(y_true), ".3g")
     return {
         "name": f"test {place}",
         "title": tr("Test example {place}", place=place),
-        "picture": images.picture_of(data.x_test[place]),
+        **images.content_of(data.x_test[place], data.preprocess.text),
         "truth": truth,
         "drawn": False,
         "place": place,
@@ -150,18 +151,23 @@ def _rows(
     return update
 
 
-def keep_room(key: str, room: Mapping[int, int], *, alone: bool = False) -> None:
+def keep_room(key: str, room: Mapping[int, int], fingers: int = 0, *, alone: bool = False) -> None:
     """Keeps the place of a picture free until it comes: it must not push down what is under it.
 
     Args:
         key: Of the container.
         room: Its heights by the least width that they are for, in pixels.
+        fingers: How much higher it is where a finger points.
         alone: Whether the width is its own, and not that of a place around it.
     """
+
+    def rules(more: int) -> str:
+        return "".join(
+            f"@container (min-width: {least}px) {{ .st-key-{key} {{ min-height: {height + more}px; }} }}\n"
+            for least, height in sorted(room.items())
+        )
+
     around = f'[data-testid="stLayoutWrapper"]:has(> .st-key-{key})'
     width = f"{around} {{ container-type: inline-size; }}\n" if alone else ""
-    rules = width + "".join(
-        f"@container (min-width: {least}px) {{ .st-key-{key} {{ min-height: {height}px; }} }}\n"
-        for least, height in sorted(room.items())
-    )
-    st.html(f"<style>{rules}</style>")
+    touched = f"@media (pointer: coarse) {{ {rules(fingers)} }}" if fingers else ""
+    st.html(f"<style>{width}{rules(0)}{touched}</style>")

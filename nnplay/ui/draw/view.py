@@ -10,8 +10,10 @@ from nnplay import figures, sketch
 from nnplay.datasets import load_dataset
 from nnplay.digit_reader.reading import DigitReading, read
 from nnplay.errors import NnplayError
+from nnplay.figures import living_images as described
 from nnplay.i18n import N_, tr
 from nnplay.inspection.results import LayerOutput
+from nnplay.inspection.shown import frame_of_outputs
 from nnplay.sketch import Drawing, Photo
 from nnplay.ui.common import familiar, pictures
 from nnplay.ui.common.errors import show_errors
@@ -119,7 +121,8 @@ def _network(mine: Session, reader: DigitReader, values: np.ndarray, layers: lis
         example = ChosenExample(values, title)
         network_picture.show(Subject(mine, run, data, example, layers, run.shown_epoch))
     else:
-        network_picture.draw("drawn-network", reader.spec, reader.signature, values, layers, title=title)
+        content, frame = described.content_of(values), frame_of_outputs(reader.spec, layers) if layers else None
+        network_picture.draw("drawn-network", reader.spec, reader.signature, content, frame, title=title)
 
 
 def _answer(reader: DigitReader, reading: DigitReading) -> None:

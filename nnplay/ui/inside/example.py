@@ -142,15 +142,26 @@ def _text(session: Session, run: SessionRun, data: Dataset, reading: TextReading
         return None
     for caution in cautions(reading, inside.text):
         st.caption(f":material/warning: {caution}")
-    return ChosenExample(data.preprocess.inputs(reading.codes([inside.text]))[0], tr("Your text"))
+    return own_text(data, reading, inside.text)
 
 
-def cautions(reading: TextReading, text: str) -> list[str]:
-    """What is to be said of a text that a network cannot see as a whole."""
+def own_text(data: Dataset, reading: TextReading, text: str) -> ChosenExample:
+    """A text that was typed in, as the network takes it."""
+    return ChosenExample(data.preprocess.inputs(reading.codes([text]))[0], tr("Your text"))
+
+
+def cautions(reading: TextReading, text: str, write: Callable[[str], str] = plain) -> list[str]:
+    """What is to be said of a text that a network cannot see as a whole.
+
+    Args:
+        reading: How it becomes numbers.
+        text: The text.
+        write: Makes its words show as they are where the sentences go.
+    """
     unknown, beyond = reading.left_out(text)
     found = []
     if unknown:
-        shown = ", ".join(f"“{plain(one)}”" for one in unknown[:8]) + (" …" if len(unknown) > 8 else "")
+        shown = ", ".join(f"“{write(one)}”" for one in unknown[:8]) + (" …" if len(unknown) > 8 else "")
         found.append(
             plural(
                 "It has never seen {shown}, and reads it as unknown.",

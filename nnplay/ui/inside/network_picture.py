@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from nnplay.datasets import Signature
 from nnplay.figures import living_images as described
 from nnplay.i18n import number, tr
-from nnplay.inspection.results import LayerOutput
+from nnplay.inspection.results import PictureFrame
 from nnplay.inspection.shown import frame_of_outputs
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
@@ -38,12 +38,13 @@ class ClickedNumber:
 def show_part(subject: Subject) -> None:
     """Draws the picture as a part of Look inside, also of points and tables; it lives while its network is trained."""
     run = subject.run
-    if subject.is_image and (subject.example.index is None or not run.job.is_live):
+    layers = described.can_show(run.job.spec)
+    if layers and (subject.example.index is None or not run.job.is_live):
         show(subject)
         return
     inside, clicked = subject.session.part(InsideState), current().part(ClickedNumber)
     place = inside.example
-    if subject.is_image:
+    if layers:
         _open_clicked(subject)
 
     def hears() -> None:
@@ -57,15 +58,19 @@ def show_part(subject: Subject) -> None:
         example=lambda: place,
         still=True,
         on_example=None if subject.data.points else lambda other: inside.look_at(max(int(other), 0)),
-        on_click=_click if subject.is_image else None,
+        on_click=_click if layers else None,
         hears=hears,
     )
 
 
 def show(subject: Subject) -> None:
-    """Draws the picture of a network that reads images; a click on a number opens the sum behind it."""
+    """Draws the picture of a network that reads images or texts; a click on a number opens the sum behind it."""
     _open_clicked(subject)
-    run, example = subject.run, subject.example
+    run, example, reading = subject.run, subject.example, subject.data.preprocess.text
+    if reading:  # it also shows states and shares, which no layer passes on
+        frame, _ = subject.ask("picture_frames", example=example.values)
+    else:
+        frame = frame_of_outputs(run.job.spec, subject.outputs)
     truth = ""
     if example.y_true is not None:
         names = subject.data.shown.class_names
@@ -74,8 +79,10 @@ def show(subject: Subject) -> None:
         "inside-network",
         run.job.spec,
         subject.data.signature,
-        example.values,
-        subject.outputs,
+        described.content_of(
+            example.values, reading, subject.session.part(InsideState).text if example.index is None else ""
+        ),
+        frame,
         title=example.title,
         truth=truth,
         run=run.number,
@@ -101,8 +108,8 @@ def draw(
     key: str,
     spec: ExperimentSpec,
     signature: Signature,
-    values: np.ndarray,
-    outputs: Sequence[LayerOutput],
+    content: Mapping[str, Any],
+    frame: PictureFrame | None,
     *,
     title: str,
     truth: str = "",
@@ -110,14 +117,14 @@ def draw(
     epoch: int = 0,
     on_click: Callable[[Any], None] | None = None,
 ) -> None:
-    """Draws a network that reads images with what it says to one example.
+    """Draws a network that reads images or texts with what it says to one example.
 
     Args:
         key: Its name, one per place on the page.
         spec: Its experiment.
         signature: What it takes and says.
-        values: The example, as the network takes it.
-        outputs: What all its layers say to that; none draws the network alone.
+        content: The example, as `figures.living_images.content_of` says.
+        frame: What its layers say to that; None draws the network alone.
         title, truth: What the example is, and its class or number where that is known.
         run: Number of the run; 0 for none of the session's.
         epoch: That the network is as of.
@@ -129,9 +136,9 @@ def draw(
         key,
         label=tr("Picture of the network: ") + ", ".join(row.label for row in rows),
         example={
-            "name": f"{title} {hash(values.tobytes())}",
+            "name": f"{title} {hash(json.dumps(content))}",
             "title": title,
-            "picture": described.picture_of(values),
+            **content,
             "truth": truth,
             "drawn": False,
             "place": 0,
@@ -140,7 +147,7 @@ def draw(
         },
         still=True,
         run=run,
-        now=(epoch, frame_of_outputs(spec, outputs)) if outputs else None,
+        now=(epoch, frame) if frame else None,
         heard={"clicked": on_click} if on_click else {},
     )
 

@@ -43,7 +43,7 @@ PARTS: dict[str, Callable[[Subject], None]] = {
 }
 
 PICTURES_ONLY = ("What a filter looks for",)
-FOR_TEXTS = ("Reading", "Feature maps", "Kernels", "Representations", "Over training")
+FOR_TEXTS = ("Reading", "Network", "Feature maps", "Kernels", "Representations", "Over training")
 """Parts that say something of texts: between two letters there is no slope to follow."""
 
 WITHOUT_PICTURES = {"Feature maps": N_("Outputs"), "Kernels": N_("Weights")}
@@ -71,10 +71,10 @@ def show(session: Session, run: SessionRun) -> None:
             inside = session.part(InsideState)
             pictures = data.family == "image"
             parts = [part for part in PARTS if part != "Reading" and (pictures or part not in PICTURES_ONLY)]
-            if not living_run.has_picture(run.job.spec):
-                parts.remove("Network")
             if data.family == "text":
                 parts = list(FOR_TEXTS)
+            if not living_run.has_picture(run.job.spec):
+                parts.remove("Network")
             titles = {part: tr(part if pictures else WITHOUT_PICTURES.get(part, part)) for part in parts}
             part = choose_part("part", parts, inside.part, inside.open, titles=titles)
             if run.job.is_live:

@@ -1,4 +1,4 @@
-"""The network on images, alive: what its layers say to one example, while it is trained and afterwards as a film."""
+"""The network on images or texts, alive: what its layers say to one example, in training and afterwards as a film."""
 
 from __future__ import annotations
 
@@ -27,10 +27,13 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.inside import origin
 from nnplay.ui.inside.common import Subject, ask_once
-from nnplay.ui.inside.example import ChosenExample, is_digits
+from nnplay.ui.inside.example import ChosenExample, cautions, is_digits, own_text, test_example
 from nnplay.ui.inside.state import InsideState
 
 KEY = "living-images"
+
+MOST_LETTERS = 500
+"""Of a text that is typed in."""
 
 
 @dataclass
@@ -49,7 +52,7 @@ class PicturedExample:
 
 
 def show(session: Session, spec: ExperimentSpec, run: SessionRun | None) -> bool:
-    """Draws the network, where it reads images; whether it has.
+    """Draws the network, where it reads images or texts; whether it has.
 
     Args:
         session: The session.
@@ -91,10 +94,10 @@ def show(session: Session, spec: ExperimentSpec, run: SessionRun | None) -> bool
             network,
             KEY,
             label=label,
-            example=_example(chosen, data, mine),
+            example=_example(chosen, data),
             heard={
                 "chosen": functools.partial(_choose, len(data.x_test)),
-                "drawn": _draw,
+                **({"typed": _type} if data.preprocess.text else {"drawn": _draw}),
                 **({"clicked": _click} if run else {}),  # an untrained network has no files to ask about
                 **({"held": functools.partial(_hold, run)} if run and run.stage == "over" else {}),
             },
@@ -111,7 +114,10 @@ def show(session: Session, spec: ExperimentSpec, run: SessionRun | None) -> bool
 
 
 def _chosen(session: Session, data: Dataset) -> ChosenExample:
-    """The drawing, or the test example that all pages look at."""
+    """The drawing, or the test example or the typed text that all pages look at."""
+    inside, reading = session.part(InsideState), data.preprocess.text
+    if reading and inside.source == "own" and inside.text.strip():
+        return own_text(data, reading, inside.text)
     strokes = session.part(PicturedExample).strokes
     if strokes and is_digits(data):
         with show_errors():
@@ -121,8 +127,7 @@ def _chosen(session: Session, data: Dataset) -> ChosenExample:
                 session.part(PicturedExample).strokes = None
             else:
                 return ChosenExample(data.preprocess.pictures(picture[None])[0], tr("Your drawing"))
-    index = min(session.part(InsideState).example, len(data.x_test) - 1)
-    return ChosenExample(data.x_test[index], tr("Test example {index}", index=index), index, data.y_test[index])
+    return test_example(session, data)
 
 
 def _name(chosen: ChosenExample) -> str:
@@ -130,19 +135,21 @@ def _name(chosen: ChosenExample) -> str:
     return f"test {chosen.index}" if chosen.index is not None else f"drawing {hash(chosen.values.tobytes())}"
 
 
-def _example(chosen: ChosenExample, data: Dataset, mine: PicturedExample) -> Mapping[str, Any]:
-    truth = ""
+def _example(chosen: ChosenExample, data: Dataset) -> Mapping[str, Any]:
+    inside, reading = current().part(InsideState), data.preprocess.text
+    truth, text = "", inside.text if reading and chosen.index is None else ""
     if chosen.index is not None:
         truth = data.shown.class_names[int(chosen.y_true)] if data.class_names else number(float(chosen.y_true), ".3g")
     return {
         "name": _name(chosen),
         "title": chosen.title,
-        "picture": described.picture_of(chosen.values),
+        **described.content_of(chosen.values, reading, text),
         "truth": truth,
         "drawn": chosen.index is None,
-        "place": min(current().part(InsideState).example, len(data.x_test) - 1),
+        "place": min(inside.example, len(data.x_test) - 1),
         "count": len(data.x_test),
         "sketchable": is_digits(data),
+        **({"typed": text, "caution": " ".join(cautions(reading, text, str))} if reading else {}),
     }
 
 
@@ -164,6 +171,16 @@ def take_drawing(mine: PicturedExample, drawn: Any) -> None:
     mine.strokes, mine.done = None, bool(drawn["done"])
     with show_errors():
         mine.strokes = Strokes(tuple(np.array(path, float) for path in drawn["strokes"]), float(drawn["pen"])) or None
+
+
+def _type(typed: Any) -> None:
+    take_text(current().part(InsideState), str(typed["text"]))
+
+
+def take_text(inside: InsideState, text: str) -> None:
+    """Makes a text that was typed go through the network, on all pages; without any, the test example."""
+    inside.text = text[:MOST_LETTERS]
+    inside.source = "own" if text.strip() else "test"
 
 
 def _click(clicked: Any) -> None:

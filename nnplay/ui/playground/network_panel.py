@@ -15,7 +15,7 @@ from nnplay.errors import SpecError
 from nnplay.export.program import network_code
 from nnplay.export.program_data import goes_along
 from nnplay.export.script import script
-from nnplay.figures.network_room import WEIGHTS, network_room
+from nnplay.figures.network_room import FINGERS, WEIGHTS, network_room
 from nnplay.i18n import N_, language, number, tr
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
@@ -76,14 +76,15 @@ def show(session: Session) -> None:
 def _keep_room(spec: ExperimentSpec, shapes: Trace) -> None:
     """Keeps the picture's place free until it comes: it must not push the layers under it down."""
     room = network_room(spec)
+    fingers = FINGERS if room else 0
     if not room and shapes.rows:
         button = WEIGHTS if weight_panel.can_write(spec) else 0
         room = {
             least: math.ceil(figure.layout.height) + button
             for least, figure in _bare(shapes, spec.layers, language()).items()
         }
-    keep_room("network-picture", room)
-    keep_room(living_panel.KEY, {least: height - WEIGHTS for least, height in room.items()})
+    keep_room("network-picture", room, fingers)
+    keep_room(living_panel.KEY, {least: height - WEIGHTS for least, height in room.items()}, fingers)
 
 
 def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | None) -> None:

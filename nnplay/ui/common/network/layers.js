@@ -24,7 +24,7 @@ export class Network {
     this.node.network = this;
     this.player = new Player((same) => this.onFrame(same), (held) => this.report(held));
     this.controls = new Controls(this.node, this.player);
-    this.picture = new LayersPicture(this.node);
+    this.picture = this.newPicture();
     this.foot = make("div", this.node, "nl-foot");
     this.details = make("details", this.node, "nn-table");
     make("summary", this.details, "", say("table"));
@@ -42,17 +42,38 @@ export class Network {
     this.endView = onView(() => this.recolor());
   }
 
+  // What differs where texts are read; see steps.js.
+  newPicture() {
+    return new LayersPicture(this.node);
+  }
+
+  newPad(parent) {
+    return new DrawingPad(parent, (drawn) => this.tellServer("drawn", drawn));
+  }
+
+  get hints() {
+    return HINTS;
+  }
+
+  paintExample() {
+    this.picture.paintInput(pictureOf(this.example.picture));
+  }
+
+  says(row, place) {
+    return unitSays(this.network, row, place, this.frame?.[row]);
+  }
+
   recolor() {
     this.pad.redraw();
     if (!this.network) return;
     this.picture.recolor();
-    if (this.example) this.picture.paintInput(pictureOf(this.example.picture));
+    if (this.example) this.paintExample();
     this.paint();
   }
 
   addChoice() {
     const { side } = this.picture;
-    this.pad = new DrawingPad(side, (drawn) => this.tellServer("drawn", drawn));
+    this.pad = this.newPad(side);
     const choice = make("div", side, "nl-choice");
     this.title = make("div", choice, "nl-title");
     this.truth = make("div", choice, "nl-truth");
@@ -90,7 +111,7 @@ export class Network {
     this.node.setAttribute("aria-label", message.label);
     this.controls.bar.hidden = Boolean(message.still);
     this.opens = message.opens;
-    const hint = HINTS.slice(0, message.opens ? 2 : 1).map((name) => say(name)).join(" ");
+    const hint = this.hints.slice(0, message.opens ? 2 : 1).map((name) => say(name)).join(" ");
     if (this.foot.textContent !== hint) this.foot.textContent = hint;
     for (const button of [this.back, this.next]) button.hidden = !message.picks;
     const described = JSON.stringify(message.network);
@@ -121,7 +142,7 @@ export class Network {
     if (another && message.live && sameRun) player.head = Infinity;
     this.prune();
     player.take({ ...message, frames, now }, first);
-    this.pad.follow(message.example.drawn);
+    this.pad.follow(message.example.drawn, message.example.typed);
     this.resize();
     this.controls.update();
   }
@@ -136,10 +157,10 @@ export class Network {
   setExample(example) {
     this.example = example;
     this.title.textContent = example.title;
-    this.truth.textContent = example.truth ? say("truth", { name: example.truth }) : "";
-    this.pad.box.hidden = !example.sketchable;
+    this.truth.textContent = this.truth.title = example.truth ? say("truth", { name: example.truth }) : example.caution ?? "";
+    this.pad.box.hidden = !(example.sketchable || "typed" in example);
     this.next.title = say(example.drawn ? "back_to_examples" : "next_example");
-    this.picture.paintInput(pictureOf(example.picture));
+    this.paintExample();
     this.point(null);
   }
 
@@ -181,15 +202,18 @@ export class Network {
       this.network.rows.forEach((_, row) => {
         for (let place = 0; place < this.picture.count(row); place++) this.nameUnit(row, place);
       });
-      this.nameUnit(-1, 0);
+      for (let place = 0; place < this.picture.count(-1); place++) this.nameUnit(-1, place);
     }, this.named ? NAMES_PAUSE : 0);
     this.named = true;
   }
 
   nameUnit(row, place) {
-    const words = row < 0
-      ? say("input_picture", { title: this.example?.title ?? "" }) : unitInWords(this.network, row, place, this.frame?.[row]);
+    const words = row < 0 ? this.inputInWords(place) : this.says(row, place).filter(Boolean).join(": ");
     this.picture.node(row, place)?.setAttribute("aria-label", words);
+  }
+
+  inputInWords() {
+    return say("input_picture", { title: this.example?.title ?? "" });
   }
 
   resize() {
@@ -324,10 +348,15 @@ export class Network {
   // Asks for the sum behind a number.
   open(found) {
     if (!found || found.row < 0 || !this.frame || !this.opens) return;
-    const unit = this.unitAt(found.row, found.place);
-    const isAnswer = found.row === this.network.rows.length - 1 && this.network.task === "binary";
-    const place = found.pixel ? [...found.pixel, unit] : [isAnswer ? 0 : unit];
-    this.tellServer("clicked", { layer: this.network.rows[found.row].name, place });
+    const place = this.sumOf(found);
+    if (place) this.tellServer("clicked", { layer: this.network.rows[found.row].name, place });
+  }
+
+  // Where a number is in the output of its layer; nothing where it is none of it.
+  sumOf({ row, place, pixel }) {
+    const unit = this.unitAt(row, place);
+    const isAnswer = row === this.network.rows.length - 1 && this.network.task === "binary";
+    return pixel ? [...pixel, unit] : [isAnswer ? 0 : unit];
   }
 
   setActive(row, place) {
@@ -389,16 +418,21 @@ export class Network {
   fillTable(now = false) {
     if (!this.details.open || !this.network || (!now && performance.now() - (this.filled || 0) < 500)) return;
     this.filled = performance.now();
+    this.table.replaceChildren(this.newTable());
+  }
+
+  newTable() {
     const table = document.createElement("table");
-    this.network.rows.forEach((row, number) => {
-      for (let place = 0; place < this.picture.count(number); place++) {
-        const line = make("tr", table, "");
-        const [name, says] = unitSays(this.network, number, place, this.frame?.[number]);
-        make("th", line, "", name).scope = "row";
-        make("td", line, "", says);
-      }
-    });
-    this.table.replaceChildren(table);
+    this.network.rows.forEach((_, row) => this.addLines(table, row));
+    return table;
+  }
+
+  addLines(table, row) {
+    for (let place = 0; place < this.picture.count(row); place++) {
+      const line = make("tr", table, ""), [name, says] = this.says(row, place);
+      make("th", line, "", name).scope = "row";
+      make("td", line, "", says);
+    }
   }
 
   // For tests: the numbers of each layer that is drawn, by the layer's name.

@@ -41,22 +41,34 @@ export class LayersPicture {
     this.colors = new Colors(this.network.colors);
   }
 
-  row(row, number) {
+  // A row with its head.
+  head(row, number) {
     const node = make("div", this.body, "nl-row");
     const head = make("div", node, "nl-head");
     make("b", head, "", layerName(this.network, number));
-    make("span", head, "nl-what", [row.summary, ...row.notes].filter(Boolean).join(" · "));
+    const what = [row.summary, ...row.notes].filter(Boolean).join(" · ");
+    make("span", head, "nl-what", what).title = what;
     make("span", head, "nl-shape", row.shape.map((size) => counted(size)).join(" × "));
+    return node;
+  }
+
+  row(row, number) {
+    const node = this.head(row, number);
     const isOutput = number === this.network.rows.length - 1;
     const count = isOutput && this.network.task === "binary" ? 2 : row.shown;
     const box = make("div", node, isOutput ? "nl-classes" : isMaps(row) ? "nl-maps" : "nl-cells");
     const units = Array.from({ length: count }, (_, place) => this.unit(row, number, place, box, isOutput));
     if (isOutput) box.classList.toggle("nl-short", this.network.classes.every((name) => name.length < 5));
     if (isOutput) box.style.setProperty("--nl-lines", Math.ceil(count / 2));
+    this.addMore(box, row);
+    return { node, box, units, isOutput };
+  }
+
+  // How many units are left out.
+  addMore(box, row) {
     const left = row.shape.at(-1) - row.shown;
     if (left) make("span", box, "nl-more", say("more", { count: counted(left) })).title =
       say("most_active", { shown: row.shown, count: counted(row.shape.at(-1)) });
-    return { node, box, units, isOutput };
   }
 
   unit(row, number, place, box, isOutput) {

@@ -11,7 +11,8 @@ export const isMaps = (row) => row.shape.length === 3;
 
 export function layerName(network, number) {
   const row = network.rows[number];
-  return number === network.rows.length - 1 ? say("output") : say("layer", { layer: row.number, title: row.title });
+  if (number === network.rows.length - 1) return say("output");
+  return say(row.heads ? "layer_shares" : "layer", { layer: row.number, title: row.title });
 }
 
 export function unitName(network, number, unit) {

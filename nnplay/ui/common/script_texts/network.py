@@ -7,7 +7,7 @@ from nnplay.i18n import plural, tr
 
 def texts() -> dict[str, str | tuple[str, str]]:
     """All of them by name, in the present language."""
-    return _film() | _units() | _numbers() | _by_hand() | _layers() | _pen()
+    return _film() | _units() | _numbers() | _by_hand() | _layers() | _steps() | _pen()
 
 
 def _film() -> dict[str, str | tuple[str, str]]:
@@ -160,6 +160,33 @@ def _layers() -> dict[str, str | tuple[str, str]]:
         "reads_layer": tr("reads {rows}, {columns} of layer {layer}"),
         "rows": (tr("row {first}"), tr("rows {first} to {last}")),
         "columns": (tr("column {first}"), tr("columns {first} to {last}")),
+    }
+
+
+def _steps() -> dict[str, str | tuple[str, str]]:
+    return {
+        "words": tr("Point at a cell: a frame shows what part of the text it was made from."),
+        "words_touch": tr("Tap a cell: a frame shows what part of the text it was made from."),
+        "sums_touch_cell": tr("Tap the cell again for the sum behind its number."),
+        "type_here": tr("Type a text of your own"),
+        "layer_shares": tr("Layer {layer} {title}: who looks at whom"),
+        "last_state": tr("The last state: it is passed on"),
+        "first_heads": (tr("The first of {count} heads"), tr("The first {n} of {count} heads")),
+        "input_word": tr("Input: {word}"),
+        "step_word": tr("“{word}” (step {step})"),
+        "step_unknown": tr("“{word}”, unknown to the network (step {step})"),
+        "step_padding": tr("padding (step {step})"),
+        "at_step": tr("{unit}, at {word}"),
+        "at_step_is": tr("{unit}, at {word}: {value}"),
+        "largest_at": tr("largest {value} at {word}"),
+        "asks": tr("Layer {layer} {title}, {word} asks"),
+        "looks_at": tr("{asking} looks at {asked}"),
+        "looks": tr("{asking} takes {share} from {asked}"),
+        "looks_most": tr("most, {share}, from {word}"),
+        "of_head": tr("Head {head}: {what}"),
+        "reads_word": tr("made from {word}"),
+        "reads_words": tr("made from {first} to {last}"),
+        "reads_all_words": tr("made from all steps"),
     }
 
 
