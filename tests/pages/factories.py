@@ -81,6 +81,17 @@ def session_of(at: AppTest) -> Session:
     return at.session_state["nnplay"]
 
 
+FOLDED = {"More options": "training-more", "About and options": "data-about", "Save or open": "file"}
+"""What is folded away on the playground: the keys by what it is called."""
+
+
+def unfold(at: AppTest, *names: str) -> AppTest:
+    """Opens what is folded away; all of it where nothing is named."""
+    for name in names or FOLDED:
+        at.session_state[FOLDED[name]] = True
+    return healthy(at.run())
+
+
 def show(at: AppTest, spec: ExperimentSpec) -> Session:
     """Puts an experiment onto the page as a preset would; the session."""
     session = session_of(at)

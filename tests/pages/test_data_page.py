@@ -18,7 +18,19 @@ from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 from nnplay.ui import data_page
 from tests.datasets.factories import SMALLER, own_like_dataset, pima_csv
-from tests.pages.factories import DATA, chart, errors, healthy, open_app, press, session_of, show, texts, turn_to
+from tests.pages.factories import (
+    DATA,
+    chart,
+    errors,
+    healthy,
+    open_app,
+    press,
+    session_of,
+    show,
+    texts,
+    turn_to,
+    unfold,
+)
 
 VIEWS = ("Into the network", "Split", "Explore")
 
@@ -127,6 +139,7 @@ def test_the_last_example_stays_one_when_its_part_gets_smaller(page: AppTest) ->
     look(page, DatasetSpec("iris"), "Into the network")
     mine = session_of(page)
     healthy(example(page).set_value(88).run())
+    unfold(page, "About and options")
     healthy(page.slider(key=mine.key("data-iris") + "-test_size").set_value(0.5).run())
     rows = len(load_dataset(mine.spec.dataset).y_train)
     assert rows < 88

@@ -12,7 +12,7 @@ from nnplay import i18n
 from nnplay.registry import ACTIVATIONS, INITIALIZERS, LAYERS, LOSSES, OPTIMIZERS
 from nnplay.ui.common.kept_runs import store_of
 from nnplay.ui.common.language import SessionLanguage
-from tests.pages.factories import give_trained, healthy, new_tab, session_of
+from tests.pages.factories import give_trained, healthy, new_tab, session_of, unfold
 from tests.shouting import Shouting, shown, small_words
 
 
@@ -41,6 +41,7 @@ def test_choices_act_whatever_they_are_called(at: AppTest) -> None:
     healthy(at.segmented_control(key="network-code-part").set_value("Whole program").run())
     assert "model.fit" in at.code[0].value
 
+    unfold(at, "More options")
     chosen = at.selectbox(key=f"{session_of(at).key('training')}-class-weight")
     assert chosen.options == ["NONE", "BALANCED"]
     healthy(chosen.set_value("balanced").run())

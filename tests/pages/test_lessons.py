@@ -23,7 +23,7 @@ from nnplay.ui.lessons.layout import clicked_values
 from nnplay.ui.lessons.prediction import Prediction
 from nnplay.ui.lessons.race import PLAYED
 from nnplay.ui.lessons.state import LessonsState
-from nnplay.ui.playground import control_bar
+from nnplay.ui.playground import starting
 from tests.benchmarks.bench_lessons import controls, move
 from tests.pages.factories import LEARN, healthy, press, session_of, texts, turn_to, turn_to_lesson
 
@@ -79,7 +79,7 @@ def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(
         trains.append(session.pressed == "train")
         return ""
 
-    monkeypatch.setattr(control_bar, "act", act)
+    monkeypatch.setattr(starting, "act", act)
     turn_to_lesson(at, one.name)
     assert at.title[0].value == one.heading
     assert one.name in session_of(at).part(LessonsState).visited

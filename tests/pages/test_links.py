@@ -29,6 +29,7 @@ from tests.pages.factories import (
     show,
     texts,
     turn_to,
+    unfold,
 )
 
 SENT = SPECS["spiral"].with_training(epochs=3).with_seed(12)
@@ -190,7 +191,7 @@ def test_own_data_are_told_and_the_file_is_offered_instead() -> None:
     show(at, SPECS["spiral"].with_dataset(DatasetSpec("points", file="a" * 64)))
     assert not [one for one in at.get("bidi_component") if one.proto.component_name == copy_button.NAME]
     assert "Your own data can't go into a link" in texts(at)
-    saves = [one.proto.label for one in at.get("download_button")]
+    saves = [one.proto.label for one in unfold(at, "Save or open").get("download_button")]
     assert saves.count("Save as file") == 2  # beside the sentence, and where it always is
 
 

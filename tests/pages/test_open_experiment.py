@@ -9,10 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import SPECS
-from tests.pages.factories import button, errors, press, session_of
+from tests.pages.factories import button, errors, press, session_of, unfold
 
 
 def paste(at: AppTest, text: str) -> None:
+    unfold(at, "Save or open")
     at.text_area(key=session_of(at).key("json")).set_value(text).run()
     press(at, "Open experiment")
 
@@ -60,16 +61,17 @@ def test_a_saved_experiment_is_taken_and_shown(at: AppTest) -> None:
     assert session.spec == spec
     assert errors(at) == ""
     assert at.number_input(key=session.key("training") + "-epochs").value == 3
-    assert at.text_area(key=session.key("json")).value == ""
+    assert unfold(at, "Save or open").text_area(key=session.key("json")).value == ""
 
 
 def test_without_a_text_there_is_nothing_to_open(at: AppTest) -> None:
-    assert button(at, "Open experiment").disabled
+    assert button(unfold(at, "Save or open"), "Open experiment").disabled
 
 
 def test_a_saved_file_is_taken(at: AppTest) -> None:
     session = session_of(at)
     spec = SPECS["line"].with_seed(5)
+    unfold(at, "Save or open")
     at.file_uploader[0].set_value(("experiment.json", spec.to_json().encode(), "application/json")).run()
     press(at, "Open this file")
     assert session.spec == spec

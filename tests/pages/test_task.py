@@ -40,6 +40,7 @@ from tests.pages.factories import (
     show,
     texts,
     turn_to_lesson,
+    unfold,
 )
 from tests.runs.factories import history_of, made_run
 
@@ -135,6 +136,7 @@ def turns() -> list[tuple[dict[str, ControlState], AppTest]]:
             held[name] = states[(turn + place) % len(states)]
         at = open_with(assignment(start=DROPOUT, controls=held))
         session = session_of(at)
+        unfold(at)
         at.session_state[session.key("layer-0")] = at.session_state[session.key("layer-1")] = True
         pages.append((held, healthy(at.run())))
     return pages
@@ -388,6 +390,7 @@ def test_a_task_comes_as_a_file_too_and_a_wrong_one_names_its_place() -> None:
     at = healthy(new_tab("wine").run())
 
     def paste(text: str) -> None:
+        unfold(at, "Save or open")
         healthy(next(one for one in at.text_area if one.label == "Or paste an experiment").set_value(text).run())
         press(at, "Open experiment")
 

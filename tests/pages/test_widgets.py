@@ -18,7 +18,7 @@ from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec, T
 from nnplay.suggestion import with_dataset
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widgets import log_values
-from tests.pages.factories import gallery, healthy, open_app, pick, run_with_old_values, session_of, show
+from tests.pages.factories import gallery, healthy, open_app, pick, run_with_old_values, session_of, show, unfold
 from tests.strategies import examples, experiments
 
 
@@ -29,8 +29,9 @@ def drawn() -> AppTest:
 
 
 def comes_back(at: AppTest, spec: ExperimentSpec) -> None:
-    """The page with every layer open, drawn twice, leaves the experiment as it was."""
+    """The page with all that is folded away open, drawn twice, leaves the experiment as it was."""
     session = show(at, spec)
+    unfold(at)
     for index in range(len(spec.layers)):
         at.session_state[session.key(f"layer-{index}")] = True
     healthy(at.run())  # draws the widgets
@@ -117,6 +118,7 @@ def test_a_changed_number_is_taken_and_makes_it_an_own_experiment(at: AppTest) -
 def test_an_exact_learning_rate_far_beyond_the_slider_is_taken(at: AppTest) -> None:
     session = session_of(at)
     rate = session.spec.training.optimizer["learning_rate"]
+    unfold(at, "More options")
     exact = at.number_input(key=f"{session.key('training')}-Adam-{rate}-exact")
     healthy(exact.set_value(1e9).run())
     assert session.spec.training.optimizer == OptimizerSpec("Adam", learning_rate=1e9)
@@ -131,6 +133,7 @@ def test_an_experiment_that_is_no_more_in_the_gallery_changes_nothing(at: AppTes
 def test_an_exact_learning_rate_is_not_put_back_by_a_value_that_the_browser_sends_once_more(at: AppTest) -> None:
     session = session_of(at)
     rate = session.spec.training.optimizer["learning_rate"]
+    unfold(at, "More options")
     at.number_input(key=f"{session.key('training')}-Adam-{rate}-exact").set_value(0.3)
     old = at._tree.get_widget_states()
     healthy(at.run())
