@@ -207,7 +207,7 @@ def test_networks_are_judged_on_the_drawings_of_the_class_and_trained_on_them(gr
     bo = group.student("Bo", group.give("Bo", 1, 5))
     said = texts(bo)
     assert "**30 drawings** by 2 writers" in said
-    assert " of 30** correctly" in said
+    assert " of 30** read correctly" in said
     assert "Ada" not in said + str([each.value for each in bo.dataframe])
     assert list(bo.dataframe[0].value["drawings"].sort_values()) == [10, 20]
     counts = [text for trace in chart(bo, "Confusion matrix")["data"] for row in trace["text"] for text in row if text]

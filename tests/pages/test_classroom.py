@@ -207,7 +207,7 @@ def test_the_teachers_link_opens_the_class_and_the_secret_leaves_the_address(sto
     turn_to(at, TEACH)
     assert class_at_hand(session_of(at)).taught == classroom.code
     assert "key" not in at.query_params
-    assert "0 students" in texts(at)
+    assert "No students yet" in texts(at)
     stranger = new_tab()
     stranger.query_params["class"], stranger.query_params["key"] = classroom.code, "guessed"
     turn_to(stranger, TEACH)
