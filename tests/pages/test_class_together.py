@@ -125,6 +125,27 @@ def test_a_vote_is_changed_until_it_is_closed_and_only_then_shown_to_those_who_v
     assert "1 of 1 predicted it" in texts(ada)
 
 
+def test_one_question_is_not_asked_twice_at_once_and_votes_are_not_lost_by_one_press(group: Class) -> None:
+    teacher, ada = group.teacher(), group.student("Ada")
+    press(teacher, "Ask the class")
+    press(teacher, "Ask the class")
+    assert "being asked this already" in errors(teacher)
+    (asked,) = classes().questions(group.code, group.secret)
+    assert "Delete" in labels(teacher)
+    healthy(ada.run())
+    classes().close_question(group.code, group.secret, asked.id)
+    healthy(ada.radio[0].set_value(1).run())  # a moment too late
+    assert "closed before your answer came in" in errors(ada)
+    classes().close_question(group.code, group.secret, asked.id, closed=False)
+    healthy(ada.run())
+    healthy(ada.radio[0].set_value(1).run())
+    assert not errors(ada)
+    healthy(teacher.run())
+    assert "Delete" not in labels(teacher)
+    press(teacher, "Delete it with 1 vote")
+    assert not classes().questions(group.code, group.secret)
+
+
 def test_runs_that_say_nothing_yet_leave_the_answer_to_the_teacher(group: Class) -> None:
     teacher = group.teacher()
     press(teacher, "Ask the class")
@@ -189,6 +210,7 @@ def test_a_removed_drawing_leaves_the_data_set_and_comes_back(group: Class) -> N
     assert "Remove all 10 by writer 1" in labels(teacher)
     press(teacher, "Remove this 3")
     assert "**9 drawings**" in texts(teacher)
+    assert not [label for label in labels(teacher) if label.startswith("Remove")]  # a second press takes no other one
     assert [one.digit for one in classes().drawings(group.code, group.secret)] == [0, 1, 2, 4, 5, 6, 7, 8, 9]
     press(teacher, "Undo: put back 1 drawing")
     assert len(classes().drawings(group.code, group.secret)) == 10

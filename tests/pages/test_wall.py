@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import Any
 
 import pytest
@@ -24,12 +23,6 @@ WALL = "pages/wall.py"
 def _server_has_been_visited() -> None:
     """Else the first tab, which begins with the wall, would be loaded once more."""
     open_app("line")
-
-
-@pytest.fixture(autouse=True)
-def _all_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However long a test takes."""
-    monkeypatch.setattr(known_parts, "AGAIN_SECONDS", math.inf)
 
 
 @pytest.fixture
@@ -98,6 +91,8 @@ def test_an_update_brings_what_is_new_alone_and_one_picture_of_each_kind(
     taught: tuple[AppTest, ClassStore, Classroom, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     at, store, classroom, _ = taught
+    kept = known_parts.KnownParts()
+    monkeypatch.setattr(known_parts, "of_tab", lambda kind: kept)
     monkeypatch.setattr(known_parts, "AGAIN_SECONDS", 0.0)
     turn_to(at, WALL)
     hand_in(store, classroom, "Ada", 0.925)
