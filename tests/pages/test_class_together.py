@@ -26,11 +26,13 @@ from tests.pages.factories import (
     errors,
     healthy,
     labels,
+    new_tab,
     open_app,
     press,
     session_of,
     show,
     texts,
+    turn_to,
 )
 
 
@@ -239,6 +241,15 @@ def test_networks_are_judged_on_the_drawings_of_the_class_and_trained_on_them(gr
     assert spec.name == class_drawings.NAME
     data = load_dataset(spec)
     assert sum(len(y) for _, y in data.parts.values()) == 30
+
+
+def test_the_data_page_says_what_numbers_drawings_are() -> None:
+    at = new_tab()
+    session_of(at).replace_spec(session_of(at).spec.with_dataset(DatasetSpec(class_drawings.NAME)))
+    said = texts(turn_to(at, "pages/data.py"))
+    assert "Numbers from 0 to 1, one per pixel" in said
+    assert "Whole numbers" not in said
+    assert "Divided by" not in said
 
 
 @pytest.mark.thorough
