@@ -226,6 +226,24 @@ def test_a_removed_drawing_leaves_the_data_set_and_comes_back(group: Class) -> N
     assert len(classes().drawings(group.code, group.secret)) == 10
 
 
+def test_a_click_takes_the_drawing_that_was_shown_although_a_newer_one_has_come(
+    group: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member = group.give("Ada")
+    clicked: list[int | None] = [None]
+    monkeypatch.setattr(drawings_removal, "SHOWN", 5)
+    monkeypatch.setattr(drawings_removal, "tiles", lambda *args, **options: clicked[0])
+    teacher = part(group.teacher(), "Drawings")
+    classes().add_drawing(member.code, member.token, 3, np.full((28, 28), 50, np.uint8))
+    clicked[0] = 0  # of the last five of ten, which began with a 5
+    healthy(teacher.run())
+    clicked[0] = None
+    healthy(teacher.run())
+    state = session_of(teacher).part(drawings_removal.RemovedDrawings)
+    assert next(one.digit for one in classes().drawings(group.code, group.secret) if one.id == state.chosen) == 5
+    assert "Choose a drawing" in teacher.selectbox[0].options  # it is among the older ones by now
+
+
 def test_networks_are_judged_on_the_drawings_of_the_class_and_trained_on_them(group: Class) -> None:
     group.give("Ada", 2)
     bo = group.student("Bo", group.give("Bo", 1, 5))
