@@ -141,6 +141,10 @@ class Assignment:
         """What a student begins with; with an own split it depends on the name, however that is written."""
         return self._with_own_split(self.start, name)
 
+    def has_own_data(self, spec: ExperimentSpec, name: str) -> bool:
+        """Whether an experiment has the split and the noise of this name; any has where all share the data."""
+        return self._with_own_split(spec, name) == spec
+
     def put_back(self, spec: ExperimentSpec, name: str = "") -> ExperimentSpec:
         """The experiment with everything that is fixed or hidden as it must be; what is free stays.
 

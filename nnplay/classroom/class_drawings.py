@@ -71,17 +71,8 @@ class ClassReading:
 
 
 def pool(drawings: Iterable[ClassDrawing]) -> PooledDrawings:
-    """The drawings that were not taken out, oldest first; writers are numbered 1, 2, 3 … by their first drawing.
-
-    Those that were taken out are not in it, but count for the numbers, so that no writer gets another one's.
-    """
-    numbers: dict[int, int] = {}
-    kept = []
-    for one in drawings:
-        number = numbers.setdefault(one.writer, len(numbers) + 1)
-        if not one.removed:
-            kept.append((one.digit, number, one.pixels))
-    return pooled(kept)
+    """The drawings that were not taken out, in their order, with the numbers of their writers."""
+    return pooled((one.digit, one.number, one.pixels) for one in drawings if not one.removed)
 
 
 def judge(drawings: PooledDrawings, y_pred: np.ndarray) -> ClassReading:

@@ -23,13 +23,19 @@ MOST_NAMED = 3
 """Names in one sentence; if there are two more or above, the rest is counted."""
 
 
-def doubts(handed: Sequence[Handed], due: str = "", start: ExperimentSpec | None = None) -> dict[int, tuple[str, ...]]:
+def doubts(
+    handed: Sequence[Handed],
+    due: str = "",
+    start: ExperimentSpec | None = None,
+    has_own_data: Callable[[ExperimentSpec, str], bool] = lambda spec, name: True,
+) -> dict[int, tuple[str, ...]]:
     """Sentences by the ids of results; those without any are left out.
 
     Args:
         handed: All results of a class.
         due: When the assignment is due: ISO 8601; empty for never.
         start: What the assignment begins with: equal results of that alone say nothing.
+        has_own_data: Whether an experiment has the data that belong to a name, where each student has different ones.
     """
     found: dict[int, list[str]] = defaultdict(list)
     for alike in _groups(handed, lambda one: one.result.spec):
@@ -53,6 +59,8 @@ def doubts(handed: Sequence[Handed], due: str = "", start: ExperimentSpec | None
     for one in handed:
         if due and (late := seconds_between(due, one.result.created)) > 0:
             found[one.id].append(tr("Late by {late}.", late=show_time(late)))
+        if not has_own_data(one.result.spec, one.result.name):
+            found[one.id].append(tr("Trained on the data of another name than {name}.", name=one.result.name))
         found[one.id] += [tr(NOTES[note]) for note in one.result.notes]
     return {id: tuple(dict.fromkeys(sentences)) for id, sentences in found.items() if sentences}
 

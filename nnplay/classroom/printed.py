@@ -4,18 +4,50 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from datetime import UTC, tzinfo
 
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
 from nnplay.classroom.assignment import Assignment
+from nnplay.classroom.formulas import mathml
 from nnplay.classroom.qr import svg
 from nnplay.classroom.shown_words import shown
 from nnplay.i18n import date, language, plural, tr
 from nnplay.palette import LIGHT
 
+_FORMULA = re.compile(r"(\$\$?)((?:\\.|[^$\\])+)\1", re.DOTALL)
+
+
+def _read_formula(state: StateInline, silent: bool) -> bool:
+    """A rule of the Markdown parser: `$…$`, or `$$…$$` for a formula on a line of its own."""
+    found = _FORMULA.match(state.src, state.pos)
+    if not found:
+        return False
+    if not silent:
+        token = state.push("formula", "", 0)
+        token.markup, token.content = found.groups()
+    state.pos = found.end()
+    return True
+
+
+def _draw_formula(_: RendererHTML, tokens: Sequence[Token], place: int, *__: OptionsDict | EnvType) -> str:
+    token = tokens[place]
+    return mathml(token.content, display=token.markup == "$$") or _safe(_typed(token))
+
+
+def _typed(token: Token) -> str:
+    return f"{token.markup}{token.content}{token.markup}"
+
+
 # No HTML of the author's, and no pictures, which would be fetched from elsewhere.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+_MARKDOWN.inline.ruler.before("escape", "formula", _read_formula)
+_MARKDOWN.add_render_rule("formula", _draw_formula)
 
 _PICTURE = re.compile(r"!(?=\[)")
 
@@ -34,6 +66,8 @@ ul.goals li { break-inside: avoid; margin: .3em 0; padding-left: 1.7em; text-ind
 table { border-collapse: collapse; break-inside: avoid; }
 th, td { border: 1px solid var(--nn-line); padding: .2em .7em; text-align: left; }
 .box { display: inline-block; width: .9em; height: .9em; border: 1.5px solid var(--nn-ink); margin-right: .8em; }
+math { font-size: 1.1em; }
+math[display="block"] { margin: .7em 0; }
 .open { display: flex; flex-wrap: wrap; gap: 8mm; align-items: center; break-inside: avoid; }
 .open svg { width: 55mm; flex: none; }
 .open div { flex: 1 1 60mm; min-width: 0; }
@@ -45,6 +79,12 @@ th, td { border: 1px solid var(--nn-line); padding: .2em .7em; text-align: left;
 def without_pictures(text: str) -> str:
     """A teacher's Markdown, with links in the place of pictures: these would be fetched from elsewhere at once."""
     return _PICTURE.sub("", text)
+
+
+def formulas_as_typed(text: str) -> list[str]:
+    """The formulas in a teacher's Markdown that the sheet shows as they were typed; see `nnplay.classroom.formulas`."""
+    found = [token for block in _MARKDOWN.parse(text) for token in block.children or () if token.type == "formula"]
+    return [_typed(token) for token in found if not mathml(token.content)]
 
 
 def due_words(assignment: Assignment, zone: tzinfo = UTC, name: str = "UTC") -> str:

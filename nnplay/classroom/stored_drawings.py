@@ -26,6 +26,8 @@ class ClassDrawing:
         pixels: uint8, (28, 28); 0 is paper and 255 is ink.
         removed: Whether the teacher took it out.
         writer: A random number for who drew it: equal for the drawings of one member.
+        number: Of the writer, from 1, in the order in which they first drew. Drawings that were taken out count for it,
+            so that nobody gets another one's number.
     """
 
     id: int
@@ -33,6 +35,7 @@ class ClassDrawing:
     pixels: np.ndarray
     removed: bool
     writer: int
+    number: int
 
 
 class DrawingTable(ClassDatabase):
@@ -80,9 +83,12 @@ class DrawingTable(ClassDatabase):
             found = self._taught(connection, code, key) if removed else self._read(connection, code, key)
             rows = connection.execute(
                 "SELECT drawings.*, members.writer FROM drawings JOIN members ON members.id = drawings.member "
-                "WHERE drawings.class = ? AND drawings.removed <= ? ORDER BY drawings.id",
-                (found["code"], int(removed)),
+                "WHERE drawings.class = ? ORDER BY drawings.id",
+                (found["code"],),
             ).fetchall()
+        numbers: dict[int, int] = {}
+        for row in rows:
+            numbers.setdefault(row["member"], len(numbers) + 1)
         return [
             ClassDrawing(
                 row["id"],
@@ -90,8 +96,10 @@ class DrawingTable(ClassDatabase):
                 np.frombuffer(row["pixels"], np.uint8).reshape(SIDE, SIDE),
                 bool(row["removed"]),
                 row["writer"],
+                numbers[row["member"]],
             )
             for row in rows
+            if removed or not row["removed"]
         ]
 
     def own_drawings(self, code: str, token: str) -> Sequence[int]:

@@ -43,7 +43,8 @@ class VoteTable(ClassDatabase):
         """Asks the class; the question with its id.
 
         Raises:
-            ClassroomError: If there is no text, or there are not two different options, or too many.
+            ClassroomError: If there is no text, there are not two different options, or too many, or the class is being
+                asked this already.
         """
         text, options = question.text.strip(), tuple(option.strip() for option in question.options)
         if not text or not all(options) or not 2 <= len(set(options)) == len(options) <= MOST_OPTIONS:
@@ -72,6 +73,12 @@ class VoteTable(ClassDatabase):
                         most_questions=MOST_QUESTIONS,
                     )
                 )
+            alike = connection.execute(
+                "SELECT 1 FROM questions WHERE class = ? AND text = ? AND options = ? AND NOT closed",
+                (found["code"], text, json.dumps(options)),
+            ).fetchone()
+            if alike:  # as by a second press of the same button
+                raise ClassroomError(tr("The class is being asked this already."))
             added = connection.execute(
                 "INSERT INTO questions (class, text, options, about, answer, closed) VALUES (?, ?, ?, ?, ?, ?)",
                 (found["code"], text, json.dumps(options), question.about, question.answer, int(question.closed)),
@@ -134,7 +141,7 @@ class VoteTable(ClassDatabase):
                 "SELECT * FROM questions WHERE id = ? AND class = ?", (question_id, member["class"])
             ).fetchone()
             if question is None or question["closed"]:
-                raise ClassroomError(tr("This question is closed; your vote was not counted."))
+                raise ClassroomError(tr("The vote was closed before your answer came in, so it was not counted."))
             if not 0 <= option < len(json.loads(question["options"])):
                 raise ClassroomError(tr("This question has no such answer."))
             connection.execute(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from sklearn.metrics import accuracy_score, confusion_matrix
 
 from nnplay.classroom.class_drawings import hardest_words, judge, missing_digits, pool
-from nnplay.classroom.stored_drawings import ClassDrawing
+from nnplay.classroom.class_store import ClassStore
 from nnplay.datasets.kinds.class_drawings import PooledDrawings
 
 
@@ -50,16 +52,26 @@ def test_nothing_is_said_of_too_few() -> None:
     assert hardest_words(empty) == ""
 
 
-def test_a_removed_drawing_goes_and_every_writer_keeps_their_number() -> None:
-    pixels = [np.full((28, 28), shade, np.uint8) for shade in range(4)]
-    drawings = [
-        ClassDrawing(1, 3, pixels[0], True, 555),
-        ClassDrawing(2, 4, pixels[1], False, 77),
-        ClassDrawing(3, 5, pixels[2], False, 555),
-    ]
-    found = pool(drawings)
+def test_a_removed_drawing_goes_and_every_writer_keeps_their_number(tmp_path: Path) -> None:
+    store = ClassStore(tmp_path / "classes.sqlite3")
+    classroom, secret = store.create("10b")
+    ada, bo = store.join(classroom.code, "Ada"), store.join(classroom.code, "Bo")
+    pixels = [np.full((28, 28), shade, np.uint8) for shade in range(3)]
+    first = store.add_drawing(ada.code, ada.token, 3, pixels[0])
+    store.add_drawing(bo.code, bo.token, 4, pixels[1])
+    store.remove_drawing(classroom.code, secret, first)
+    # Bo is writer 2 for the teacher, who sees what was taken out, and for all others, who don't.
+    for every in (
+        store.drawings(classroom.code, secret, removed=True),
+        store.drawings(classroom.code, secret),
+        store.drawings(bo.code, bo.token),
+    ):
+        found = pool(every)
+        assert (found.labels.tolist(), found.writers.tolist()) == ([4], [2])
+    store.add_drawing(ada.code, ada.token, 5, pixels[2])
+    found = pool(store.drawings(classroom.code, secret))
     assert (found.labels.tolist(), found.writers.tolist()) == ([4, 5], [2, 1])
-    np.testing.assert_array_equal(found.pixels, [pixels[1], pixels[2]])
+    np.testing.assert_array_equal(found.pixels, pixels[1:])
 
 
 def test_the_digits_that_are_missing() -> None:

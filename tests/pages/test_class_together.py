@@ -26,11 +26,13 @@ from tests.pages.factories import (
     errors,
     healthy,
     labels,
+    new_tab,
     open_app,
     press,
     session_of,
     show,
     texts,
+    turn_to,
 )
 
 
@@ -125,6 +127,27 @@ def test_a_vote_is_changed_until_it_is_closed_and_only_then_shown_to_those_who_v
     assert "1 of 1 predicted it" in texts(ada)
 
 
+def test_one_question_is_not_asked_twice_at_once_and_votes_are_not_lost_by_one_press(group: Class) -> None:
+    teacher, ada = group.teacher(), group.student("Ada")
+    press(teacher, "Ask the class")
+    press(teacher, "Ask the class")
+    assert "being asked this already" in errors(teacher)
+    (asked,) = classes().questions(group.code, group.secret)
+    assert "Delete" in labels(teacher)
+    healthy(ada.run())
+    classes().close_question(group.code, group.secret, asked.id)
+    healthy(ada.radio[0].set_value(1).run())  # a moment too late
+    assert "closed before your answer came in" in errors(ada)
+    classes().close_question(group.code, group.secret, asked.id, closed=False)
+    healthy(ada.run())
+    healthy(ada.radio[0].set_value(1).run())
+    assert not errors(ada)
+    healthy(teacher.run())
+    assert "Delete" not in labels(teacher)
+    press(teacher, "Delete it with 1 vote")
+    assert not classes().questions(group.code, group.secret)
+
+
 def test_runs_that_say_nothing_yet_leave_the_answer_to_the_teacher(group: Class) -> None:
     teacher = group.teacher()
     press(teacher, "Ask the class")
@@ -189,6 +212,7 @@ def test_a_removed_drawing_leaves_the_data_set_and_comes_back(group: Class) -> N
     assert "Remove all 10 by writer 1" in labels(teacher)
     press(teacher, "Remove this 3")
     assert "**9 drawings**" in texts(teacher)
+    assert not [label for label in labels(teacher) if label.startswith("Remove")]  # a second press takes no other one
     assert [one.digit for one in classes().drawings(group.code, group.secret)] == [0, 1, 2, 4, 5, 6, 7, 8, 9]
     press(teacher, "Undo: put back 1 drawing")
     assert len(classes().drawings(group.code, group.secret)) == 10
@@ -202,12 +226,30 @@ def test_a_removed_drawing_leaves_the_data_set_and_comes_back(group: Class) -> N
     assert len(classes().drawings(group.code, group.secret)) == 10
 
 
+def test_a_click_takes_the_drawing_that_was_shown_although_a_newer_one_has_come(
+    group: Class, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member = group.give("Ada")
+    clicked: list[int | None] = [None]
+    monkeypatch.setattr(drawings_removal, "SHOWN", 5)
+    monkeypatch.setattr(drawings_removal, "tiles", lambda *args, **options: clicked[0])
+    teacher = part(group.teacher(), "Drawings")
+    classes().add_drawing(member.code, member.token, 3, np.full((28, 28), 50, np.uint8))
+    clicked[0] = 0  # of the last five of ten, which began with a 5
+    healthy(teacher.run())
+    clicked[0] = None
+    healthy(teacher.run())
+    state = session_of(teacher).part(drawings_removal.RemovedDrawings)
+    assert next(one.digit for one in classes().drawings(group.code, group.secret) if one.id == state.chosen) == 5
+    assert "Choose a drawing" in teacher.selectbox[0].options  # it is among the older ones by now
+
+
 def test_networks_are_judged_on_the_drawings_of_the_class_and_trained_on_them(group: Class) -> None:
     group.give("Ada", 2)
     bo = group.student("Bo", group.give("Bo", 1, 5))
     said = texts(bo)
     assert "**30 drawings** by 2 writers" in said
-    assert " of 30** correctly" in said
+    assert " of 30** read correctly" in said
     assert "Ada" not in said + str([each.value for each in bo.dataframe])
     assert list(bo.dataframe[0].value["drawings"].sort_values()) == [10, 20]
     counts = [text for trace in chart(bo, "Confusion matrix")["data"] for row in trace["text"] for text in row if text]
@@ -217,6 +259,15 @@ def test_networks_are_judged_on_the_drawings_of_the_class_and_trained_on_them(gr
     assert spec.name == class_drawings.NAME
     data = load_dataset(spec)
     assert sum(len(y) for _, y in data.parts.values()) == 30
+
+
+def test_the_data_page_says_what_numbers_drawings_are() -> None:
+    at = new_tab()
+    session_of(at).replace_spec(session_of(at).spec.with_dataset(DatasetSpec(class_drawings.NAME)))
+    said = texts(turn_to(at, "pages/data.py"))
+    assert "Numbers from 0 to 1, one per pixel" in said
+    assert "Whole numbers" not in said
+    assert "Divided by" not in said
 
 
 @pytest.mark.thorough

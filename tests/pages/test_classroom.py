@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from nnplay.classroom.class_store import ClassStore
 from nnplay.classroom.signature import seal, unseal
 from nnplay.limits import HOSTED_VARIABLE
 from nnplay.runs.folders import RUNS_FOLDER
-from nnplay.ui.classroom.class_table import ReadCodes
+from nnplay.ui.classroom.class_table import ReadCodes, TableState
 from nnplay.ui.classroom.hand_in import HandedIn, metrics_now
 from nnplay.ui.classroom.membership import class_at_hand, classes, server_key
+from nnplay.ui.classroom.my_class_state import MyClassState
 from nnplay.ui.classroom.task import open_task, task_of
 from nnplay.ui.classroom.teach import CLASS, TeachState
 from nnplay.ui.common.session_run import SessionRun
@@ -103,8 +105,6 @@ def test_a_student_joins_hands_in_and_the_teacher_sees_it_confirmed(store: Class
     assert table["name"].tolist() == ["Ada"]
     assert table.iloc[0, 1:3].tolist() == ["✓", "✗"]
     assert table["parameters"].tolist() == [17]
-    from nnplay.ui.classroom.class_table import TableState
-
     session_of(teacher).part(TableState).chosen["class"] = "Ada"
     healthy(teacher.run())
     assert "Four neurons bend the line." in [each.value for each in teacher.text]
@@ -207,7 +207,7 @@ def test_the_teachers_link_opens_the_class_and_the_secret_leaves_the_address(sto
     turn_to(at, TEACH)
     assert class_at_hand(session_of(at)).taught == classroom.code
     assert "key" not in at.query_params
-    assert "0 students" in texts(at)
+    assert "No students yet" in texts(at)
     stranger = new_tab()
     stranger.query_params["class"], stranger.query_params["key"] = classroom.code, "guessed"
     turn_to(stranger, TEACH)
@@ -274,6 +274,57 @@ def test_a_lost_tab_goes_on_as_the_same_student(store: ClassStore) -> None:
     assert session_of(at).remembered()["class"] == []
     assert store.rejoin(ada.code, ada.token).name == "Ada"
     assert re.search("Join a class", texts(at))
+
+
+def test_each_students_own_data_go_by_the_name_in_the_class(store: ClassStore) -> None:
+    made = replace(TASK, own_split=True)
+    classroom, secret = store.create("10b", made)
+    specs = []
+    for name in ("Ada", "Bo"):
+        at = new_tab()
+        turn_to(at, MY_CLASS)
+        join(at, classroom.code, name)
+        turn_to(at, "pages/playground.py")
+        assert f"Yours depend on your name, {name}." in texts(at)
+        assert "Your name or a nickname" not in [each.label for each in at.text_input]  # nobody takes another one's
+        specs.append(session_of(at).spec)
+    assert specs == [made.start_for("Ada"), made.start_for("Bo")]
+    assert specs[0].dataset["split_seed"] != specs[1].dataset["split_seed"]
+    for name, spec in (("Ada", specs[0]), ("Bo", specs[0])):  # Bo has found a way all the same
+        member = store.join(classroom.code, f"{name}s friend" if name == "Ada" else name)
+        spec = made.start_for(member.name) if name == "Ada" else spec
+        store.hand_in(member.code, member.token, made_result(assignment=made.id, name=member.name, spec=spec), [0.5])
+    teacher = teach(classroom.code, secret)
+    (table,) = [each.value for each in teacher.dataframe if "name" in each.value]
+    notices = dict(zip(table["name"], table["notice"], strict=True))
+    assert "data of another name than Bo 2" in notices["Bo 2"]
+    assert "another name" not in notices["Adas friend"]
+    session_of(teacher).part(TableState).chosen["class"] = "Adas friend"
+    healthy(teacher.run())
+    assert "The settings are those that the task began with." in texts(teacher)
+
+
+def test_a_code_of_another_assignment_gets_no_marks_for_the_goals_of_this_one(store: ClassStore) -> None:
+    classroom, secret = store.create("10b", TASK)
+    at = teach(classroom.code, secret)
+    read = session_of(at).part(ReadCodes)
+    read.read(seal(made_result(assignment="0" * 12, name="Zoe", held=(True, True)), server_key()))
+    healthy(at.run())
+    (table,) = [each.value for each in at.dataframe if "name" in each.value]
+    assert table.iloc[0, 1:3].isna().all()
+    assert table["test accuracy"].tolist() == pytest.approx([92.5])  # in percent
+
+
+def test_the_way_to_hand_in_leads_there_whatever_was_open_last(store: ClassStore) -> None:
+    classroom, _ = store.create("10b", TASK)
+    at = new_tab()
+    turn_to(at, MY_CLASS)
+    join(at, classroom.code, "Ada")
+    session_of(at).part(MyClassState).part = "Vote"
+    give_trained(at, TINY)
+    turn_to(at, "pages/playground.py")
+    button(at, "Hand in your result").click().run()
+    assert session_of(at).part(MyClassState).part == "Hand in"
 
 
 def test_a_run_that_is_not_the_tasks_own_does_not_count(store: ClassStore) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import NumberInput
 
 from tests.pages.factories import FOLDED, healthy, session_of, unfold
 
 
-def seeds(at: AppTest) -> list[object]:
+def seeds(at: AppTest) -> list[NumberInput]:
     return [one for one in at.number_input if one.label == "Random seed"]
 
 

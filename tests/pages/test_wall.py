@@ -12,8 +12,9 @@ from nnplay.classroom.class_store import Classroom, ClassStore, wall_key
 from nnplay.classroom.stored_votes import Question
 from nnplay.ui.classroom import wall_view
 from nnplay.ui.classroom.membership import class_at_hand, classes
+from nnplay.ui.common import known_parts
 from tests.classroom.factories import made_result, task
-from tests.pages.factories import healthy, new_tab, open_app, session_of, texts, turn_to
+from tests.pages.factories import healthy, message_of, new_tab, open_app, session_of, texts, turn_to
 
 WALL = "pages/wall.py"
 
@@ -36,9 +37,16 @@ def taught(tab: AppTest) -> tuple[AppTest, ClassStore, Classroom, str]:
 
 def parts(at: AppTest) -> dict[str, str]:
     """The parts of the wall, as the browser gets them."""
+    found: dict[str, str] = message_of(sent(at))["panels"]
+    return found
+
+
+def sent(at: AppTest) -> bytes:
+    """What the browser is sent."""
     (found,) = [one.proto for one in at.get("bidi_component") if one.proto.component_name == wall_view.NAME]
-    parts: dict[str, str] = json.loads(found.json)["parts"]
-    return parts
+    assert not found.css_content  # which would come again with each update
+    message: bytes = found.bytes
+    return message
 
 
 def hand_in(store: ClassStore, classroom: Classroom, name: str, accuracy: float, **changes: Any) -> None:
@@ -77,6 +85,27 @@ def test_an_empty_class_says_how_to_join_and_a_result_that_is_handed_in_appears(
     assert "1 of 2" in now["side"]
     assert "Students by their best accuracy" in now["more"]
     assert not any(word in "".join(now.values()) for word in ("Ada", "Ben", "my secret words"))
+
+
+def test_an_update_brings_what_is_new_alone_and_one_picture_of_each_kind(
+    taught: tuple[AppTest, ClassStore, Classroom, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, store, classroom, _ = taught
+    kept = known_parts.KnownParts()
+    monkeypatch.setattr(known_parts, "of_tab", lambda kind: kept)
+    monkeypatch.setattr(known_parts, "AGAIN_SECONDS", 0.0)
+    turn_to(at, WALL)
+    hand_in(store, classroom, "Ada", 0.925)
+    healthy(at.run())
+    assert "".join(json.loads(sent(at))["parts"].values()).count("<svg") == 3  # curves, histogram and QR code
+    healthy(at.run())
+    assert json.loads(sent(at))["parts"] == {}
+    assert len(sent(at)) < 1000
+    store.join(classroom.code, "Ben")
+    healthy(at.run())
+    head, side = json.loads(sent(at))["parts"].values()
+    assert "2</b> joined" in head
+    assert "1 of 2" in side
 
 
 def test_names_show_only_while_the_teacher_allows_them(taught: tuple[AppTest, ClassStore, Classroom, str]) -> None:

@@ -39,7 +39,7 @@ PRIVACY = N_(
 
 def open_one(session: Session, assignment: Assignment | None) -> None:
     """Draws the ways to a class: a new one, or one from a file."""
-    _offer(session)
+    offer(session)
     left, right = st.columns([1.3, 1], gap="large")
     with left, st.form("open-class"):
         st.markdown(tr("**Open a class**"))
@@ -85,7 +85,7 @@ def _time(days: int) -> str:
     return tr("1 week") if days == 7 else plural("{n} day", "{n} days", days)
 
 
-def _offer(session: Session) -> None:
+def offer(session: Session) -> None:
     """The way back for a teacher whose tab was lost: this browser has kept the secret."""
     kept = kept_class(session)
     if kept is None or not kept.is_teacher or class_at_hand(session).left:

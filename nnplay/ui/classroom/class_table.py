@@ -37,8 +37,8 @@ POLL_SECONDS = 3.0
 
 ROW, MOST_ROWS = 35, 16
 
-FEW_GOALS, NARROW = 3, 105
-"""More goals than these have narrow columns, whose titles are read by pointing at them: the result stays in sight."""
+FEW_GOALS, FIT, NARROW = 3, 130, 105
+"""Columns of goals are narrower where there are more of them: the result, and what to look at twice, stay in sight."""
 
 # A table's own download would leave names that a spreadsheet takes for formulas as they are; ours does not.
 _STYLE = """
@@ -55,6 +55,8 @@ CODE, KEY = "class", "key"
 FILES = ("txt", "html", "htm", "eml", "csv", "md")
 MOST_MB = 20
 MOST_CODES = 500
+
+ACCURACY = "test accuracy"
 
 TEST = {name: name for name in (N_("test accuracy"), N_("test loss"), N_("test MAE"))}
 """Titles of columns with a result."""
@@ -192,14 +194,17 @@ def _class(session: Session, mine: ClassAtHand, classroom: Classroom, composed: 
         with show_errors():
             found = _standings(mine, classroom, assignment)
             handed = sum(bool(one.handed) for one in found)
-            st.caption(
+            said = (
                 plural(
                     "{n} student, {handed} with a result. The table fills by itself. Click a row to see the run.",
                     "{n} students, {handed} with a result. The table fills by itself. Click a row to see the run.",
                     len(found),
                     handed=handed,
                 )
+                if found
+                else tr("No students yet. Who joins appears here by itself.")
             )
+            st.caption(said)
             state = session.part(TableState)
             if found:
                 if len(found) > 1:
@@ -234,7 +239,11 @@ def _standings(mine: ClassAtHand, classroom: Classroom, assignment: Assignment |
 
 
 def _marks(handed: Sequence[Handed], assignment: Assignment | None) -> dict[int, tuple[str, ...]]:
-    return doubts(handed, assignment.due, assignment.start) if assignment else doubts(handed)
+    if assignment is None:
+        return doubts(handed)
+    of_it = [one for one in handed if one.result.assignment == assignment.id]
+    others = [one for one in handed if one.result.assignment != assignment.id]  # what it demands says nothing of them
+    return doubts(others) | doubts(of_it, assignment.due, assignment.start, assignment.has_own_data)
 
 
 # Codes --------------------------------------------------------------------------------------------
@@ -273,11 +282,19 @@ def _codes(session: Session, assignment: Assignment | None) -> None:
             show_error(f"{one.code[:22]}… {one.problem}")
         if not read.results:
             return
-        handed = [Handed(place, 0, one.name, one, (), 0) for place, one in enumerate(read.results, start=1)]
+        handed = [
+            Handed(place, 0, one.name, _without_others(one, assignment), (), 0)
+            for place, one in enumerate(read.results, start=1)
+        ]
         found = standings(handed, (), _marks(handed, assignment))
         _table(session, "codes", found, assignment, "results.csv")
         student_run.show(session, _chosen(session, "codes", found), assignment)
         st.button(tr("Forget these results"), icon=":material/delete:", key="codes-forget", on_click=_forget_codes)
+
+
+def _without_others(result: Result, assignment: Assignment | None) -> Result:
+    """A result of another assignment without its marks: the columns are the goals of this one."""
+    return result if assignment is None or result.assignment == assignment.id else replace(result, held=())
 
 
 def _forget_codes() -> None:
@@ -348,6 +365,8 @@ def _shown(table: pd.DataFrame, found: Sequence[Standing], checks: int) -> pd.Da
     drawn = table.copy()
     for name in drawn.columns[1 : 1 + checks]:
         drawn[name] = [None if held is None or held != held else "✓" if held else "✗" for held in drawn[name]]
+    if ACCURACY in drawn:
+        drawn[ACCURACY] *= 100  # else one has a digit behind the point and the next one none
     drawn["handed in"] = drawn["handed in"].dt.tz_convert(zone_of(browser_zone()))
     drawn["notice"] = [" ".join(one.marks) for one in found]
     return drawn
@@ -366,16 +385,15 @@ def _columns(table: pd.DataFrame, checks: Sequence[str]) -> dict[str, Any]:
         "notice": columns.TextColumn(tr("notice"), width=260, help=tr("What you should look at twice, and why.")),
     }
     # A column of a goal is called by its English sentence; two equal ones are told apart by a number behind it.
-    width = NARROW if len(checks) > FEW_GOALS else None
+    width = NARROW if len(checks) > FEW_GOALS else FIT
     for name, check in zip(table.columns[1:], checks, strict=False):
         title = None if language() == ENGLISH else check
-        config[name] = columns.TextColumn(title, width=width, help=check if width else None)
+        config[name] = columns.TextColumn(title, width=width, help=check)
     for name in table:
         if name.startswith("test "):
-            percent = name.endswith("accuracy")
             config[name] = columns.NumberColumn(
                 tr(TEST[name]) if name in TEST else name,
-                format="percent" if percent else "%.4g",
+                format="%.1f%%" if name == ACCURACY else "%.4g",
                 width=110,
                 help=tr("On the test data, by the server."),
             )

@@ -118,6 +118,7 @@ def _choose_digit(state: ClassDrawingState, digit: int, drawn: list[int]) -> Non
         format_func=lambda name: f"{name} ✓" if int(name) in drawn else name,
         key=value.key,
         on_change=chosen,
+        wrap=True,
         help=tr("Those with a check mark are there already; you may draw them again."),
     )
 

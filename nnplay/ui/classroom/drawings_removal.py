@@ -20,6 +20,9 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.session import Session
 
+ASK_SECONDS = 5.0
+"""How often the gallery looks for new drawings."""
+
 
 @dataclass
 class RemovedDrawings:
@@ -27,11 +30,13 @@ class RemovedDrawings:
 
     Args:
         chosen: Number of the chosen drawing in the database; 0 for none.
+        shown: Numbers of the drawings that the browser was shown last; a click is on one of them.
         last: Those that were taken out last, all at once.
         failed: Why that could not be done.
     """
 
     chosen: int = 0
+    shown: tuple[int, ...] = ()
     last: tuple[int, ...] = ()
     failed: str = ""
 
@@ -42,7 +47,7 @@ def show(session: Session) -> None:
     if not mine.is_teacher:
         return
 
-    @st.fragment
+    @st.fragment(run_every=ASK_SECONDS)
     def panel() -> None:
         with show_errors():
             _gallery(session, classes().drawings(mine.taught, mine.secret, removed=True))
@@ -56,7 +61,10 @@ def _gallery(session: Session, every: Sequence[ClassDrawing]) -> None:
     out = tuple(one.id for one in every if one.removed)
     state.last = tuple(id for id in state.last if id in out)
     if not every:
-        st.info(tr("Nobody has drawn yet. Students draw on the page My class."), icon=":material/draw:")
+        st.info(
+            tr("Nobody has drawn yet. Students draw on the page My class. What they give appears here by itself."),
+            icon=":material/draw:",
+        )
         return
     drawings = pool(every)
     y_pred = class_readings.ready_answers(drawings)
@@ -76,8 +84,9 @@ def _gallery(session: Session, every: Sequence[ClassDrawing]) -> None:
         show_error(state.failed)
     if len(shown):
         picked = tiles(drawings, shown, y_pred, "class-gallery", clicks=True)
-        if picked is not None:
-            state.chosen = there[picked].id
+        if picked is not None and picked < len(state.shown):  # newer drawings may have come since
+            state.chosen = state.shown[picked]
+        state.shown = tuple(there[place].id for place in shown)
         if len(places) > SHOWN:
             st.caption(tr("The newest {shown} are shown.", shown=SHOWN))
     with buttons:
@@ -104,17 +113,23 @@ def _chosen(
     titles = {
         there[place].id: tr(
             "{place}: a {digit} by writer {writers}, read as {y_pred}",
-            place=place + 1,
+            place=number,  # as the tile says
             digit=there[place].digit,
             writers=writers[place],
             y_pred=y_pred[place],
         )
-        for place in map(int, shown)
+        for number, place in enumerate(map(int, shown))
     }
-    id = state.chosen if state.chosen in titles else next(iter(titles))
+    # None at first, and none after one was removed: a second press must not take another one.
+    id = state.chosen if state.chosen in titles else 0
+    if not id:
+        titles = {0: tr("Choose a drawing"), **titles}
     id = choose(tr("Drawing"), titles, id, "class-drawing", take=take, width=320)
-    place = next(place for place, one in enumerate(there) if one.id == id)
-    _buttons(there, place, int(writers[place]))
+    place = next((place for place, one in enumerate(there) if one.id == id), None)
+    if place is None:
+        _button(tr("Remove it"), "delete", (), False)
+    else:
+        _buttons(there, place, int(writers[place]))
 
 
 def _buttons(there: Sequence[ClassDrawing], place: int, writer: int) -> None:

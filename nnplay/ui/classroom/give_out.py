@@ -8,10 +8,11 @@ import streamlit as st
 
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.assignment_link import PARAMETER
-from nnplay.classroom.printed import printed
+from nnplay.classroom.printed import formulas_as_typed, printed
 from nnplay.classroom.qr import svg
+from nnplay.classroom.shown_words import shown
 from nnplay.errors import LinkError
-from nnplay.i18n import tr
+from nnplay.i18n import plural, tr
 from nnplay.ui.classroom import task
 from nnplay.ui.classroom.draft import Draft, browser_zone, zone_of
 from nnplay.ui.common.address import app_address
@@ -71,10 +72,16 @@ def draw(session: Session, assignment: Assignment) -> None:
             icon=":material/print:",
             key="print-task",
             on_click="ignore",
-            help=tr(
-                "One page with the text, the goals, the link and its QR code. Open it and print it. Formulas are "
-                "printed as you have typed them."
-            ),
+            help=tr("One page with the text, the goals, the link and its QR code. Open it and print it."),
+        )
+    if typed := formulas_as_typed(shown(assignment.text)):
+        st.caption(
+            plural(
+                "The sheet to print can't draw {n} of your formulas and shows it as you have typed it: {typed}",
+                "The sheet to print can't draw {n} of your formulas and shows them as you have typed them: {typed}",
+                len(typed),
+                typed=", ".join(map(plain, typed)),
+            )
         )
     if not link:
         return

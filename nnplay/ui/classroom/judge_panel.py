@@ -115,18 +115,25 @@ def _compare(every: dict[str, DigitReader], drawings: PooledDrawings) -> None:
     rows = []
     for one in every.values():
         reading, _ = class_readings.reading_of(one, drawings)
-        rows.append({"network": one.title, "read correctly": reading.accuracy, "drawings": reading.count})
+        rows.append({"network": one.title, "read correctly": 100 * reading.accuracy, "drawings": reading.count})
     st.dataframe(
         pd.DataFrame(rows).sort_values("read correctly", ascending=False),
         hide_index=True,
         column_config={"network": tr("network"), **_shares()},
         alt=tr("How many of the class's drawings each network reads correctly"),
     )
+    if any(map(_has_seen, every.values())):
+        st.caption(tr("Networks that were trained on drawings of a class look better here than they are."))
+
+
+def _has_seen(network: DigitReader) -> bool:
+    """Whether it may have been trained on some of the drawings."""
+    return network.run is not None and network.spec.dataset.name == DATASET
 
 
 def _shares() -> dict[str, Any]:
     """Columns of both tables: how many drawings were read correctly, and of how many."""
-    right = st.column_config.ProgressColumn(tr("read correctly"), min_value=0, max_value=1, format="percent")
+    right = st.column_config.ProgressColumn(tr("read correctly"), min_value=0, max_value=100, format="%.0f%%")
     return {"read correctly": right, "drawings": tr("drawings")}
 
 
@@ -134,14 +141,14 @@ def _show(network: DigitReader, drawings: PooledDrawings, reading: ClassReading,
     hardest = hardest_words(reading)
     st.markdown(
         tr(
-            "{short} reads **{right} of {count}** correctly. {hardest}",
+            "{short}: **{right} of {count}** read correctly. {hardest}",
             short=network.short,
             right=reading.right,
             count=reading.count,
             hardest=hardest,
         )
     )
-    if network.run and network.spec.dataset.name == DATASET:
+    if _has_seen(network):
         st.caption(
             tr(
                 "This network was trained on drawings of a class. It has seen some of these before, so it looks better "
@@ -165,7 +172,7 @@ def _show(network: DigitReader, drawings: PooledDrawings, reading: ClassReading,
         table = pd.DataFrame(
             {
                 "writer": [tr("Writer {number}", number=one.number) for one in reading.writers],
-                "read correctly": [one.share for one in reading.writers],
+                "read correctly": [100 * one.share for one in reading.writers],
                 "drawings": [one.count for one in reading.writers],
             }
         )

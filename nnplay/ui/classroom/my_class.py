@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import streamlit as st
 
@@ -18,6 +17,7 @@ from nnplay.i18n import N_, tr
 from nnplay.ui.classroom import drawings_panel, hand_in, judge_panel, task, vote_panel
 from nnplay.ui.classroom.kept_class import kept_class
 from nnplay.ui.classroom.membership import ClassAtHand, class_at_hand, classes, confirmed, guarded
+from nnplay.ui.classroom.my_class_state import HAND_IN, MyClassState
 from nnplay.ui.classroom.task_text import day_text
 from nnplay.ui.common import page
 from nnplay.ui.common.current import current
@@ -32,7 +32,7 @@ PARAMETER = "class"
 """Of the address: the code of the class that is to be joined."""
 
 PARTS: Mapping[str, Callable[[Session], None]] = {
-    N_("Hand in"): hand_in.show,
+    HAND_IN: hand_in.show,
     N_("Vote"): vote_panel.vote,
     N_("Draw for the class"): drawings_panel.draw,
     N_("Judge networks"): judge_panel.judge,
@@ -45,15 +45,6 @@ WHAT = N_(
     "them; the others don't see your name beside your work unless your teacher shows it on the wall. You can download "
     "or delete all of it here."
 )
-
-
-@dataclass
-class MyClassState:
-    """What the page has to say, and which part is open."""
-
-    part: str = "Hand in"
-    notice: str = ""
-    problem: str = ""
 
 
 def show(session: Session) -> None:
@@ -71,9 +62,10 @@ def show(session: Session) -> None:
     if classroom is None:
         _join(session)
         came_for_it = bool(task.task_of(session).attempts)  # of a task that came by its own link
-        with st.expander(
-            tr("Hand in without a class"), icon=":material/outgoing_mail:", key="without-class", expanded=came_for_it
-        ):
+        opens = came_for_it or session.part(hand_in.HandedIn).result is not None
+        # After a reload the page is drawn once before the session is back: an expander of that time would stay closed.
+        key = "without-class-open" if opens else "without-class"
+        with st.expander(tr("Hand in without a class"), icon=":material/outgoing_mail:", key=key, expanded=opens):
             hand_in.show(session)
         return
     st.markdown(

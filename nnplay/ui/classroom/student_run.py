@@ -153,7 +153,8 @@ def _curve(one: Handed, again: SessionRun | None, code: str) -> None:
 
 
 def _settings(result: Result, assignment: Assignment | None) -> None:
-    start: ExperimentSpec | None = assignment.start if assignment else None
+    of_it = assignment is not None and result.assignment == assignment.id
+    start: ExperimentSpec | None = assignment.start_for(result.name) if assignment and of_it else None
     changed = differences([start, result.spec]) if start else ()
     if start and not changed:
         st.caption(tr("The settings are those that the task began with."))

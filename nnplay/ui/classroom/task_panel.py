@@ -10,6 +10,8 @@ from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.shown_words import shown
 from nnplay.i18n import plural, tr
 from nnplay.ui.classroom import task
+from nnplay.ui.classroom.membership import class_at_hand
+from nnplay.ui.classroom.my_class_state import HAND_IN, MyClassState
 from nnplay.ui.classroom.task import LONGEST_EXPLANATION, LONGEST_NAME, TaskAtHand, task_of
 from nnplay.ui.classroom.task_text import attempts_text, due_text, goal_line, is_over, task_markdown
 from nnplay.ui.common.current import current
@@ -103,7 +105,13 @@ def _words(session: Session, mine: TaskAtHand, assignment: Assignment) -> None:
 
 
 def _name(session: Session, mine: TaskAtHand) -> None:
-    """The name that the student's own data come from."""
+    """The name that the student's own data come from; in a class the one that the class knows, and no other."""
+    if class_at_hand(session).is_student and not mine.rehearsal:
+        st.caption(
+            ":material/badge: "
+            + tr("Everyone has slightly different data here. Yours depend on your name, {name}.", name=plain(mine.name))
+        )
+        return
     key = session.key("task-name")
     st.text_input(
         tr("Your name or a nickname"),
@@ -152,8 +160,9 @@ def _goals(session: Session, mine: TaskAtHand, assignment: Assignment) -> None:
             st.caption(tr("Students hand in here."), width="content")
         elif not mine.attempts:
             st.caption(tr("You can hand in once you have trained."), width="content")
-        else:
-            st.page_link("pages/classroom.py", label=tr("Hand in your result"), icon=":material/send:", width="content")
+        elif st.button(tr("Hand in your result"), icon=":material/send:", type="tertiary", key="task-hand-in"):
+            session.part(MyClassState).part = HAND_IN  # another one may have been open last
+            st.switch_page("pages/classroom.py")
 
 
 def _judged(session: Session) -> SessionRun | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from nnplay.i18n import N_, tr
-from nnplay.ui.classroom import drawings_removal, judge_panel, vote_panel
+from nnplay.ui.classroom import class_settings, drawings_removal, judge_panel, vote_panel
 from nnplay.ui.classroom.membership import class_at_hand
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
@@ -31,6 +31,7 @@ class TogetherState:
 def show(session: Session) -> None:
     """Draws it for a session that teaches a class; only the part that is open costs the server anything."""
     if not class_at_hand(session).is_teacher:
+        class_settings.offer(session)
         st.info(
             tr(
                 "Open a class under “Class and results” first. Then you can let it vote before it trains, and collect "

@@ -42,10 +42,12 @@ class VoteState:
 
     Args:
         failed: Why the last thing could not be done.
+        about: Number of the question that this is about; 0 for none.
         said: What came of it.
     """
 
     failed: str = ""
+    about: int = 0
     said: str = ""
 
 
@@ -67,20 +69,20 @@ def vote(session: Session) -> None:
             if not asked:
                 st.caption(tr("Your teacher has not asked anything yet. A question appears here by itself."))
             for question in reversed(asked):
-                _answer(mine, question)
+                _answer(mine, question, state.failed if state.about == question.id else "")
         except ClassroomError as error:
             show_error(error.message)
-        if state.failed:
-            show_error(state.failed)
 
     panel()
 
 
-def _answer(mine: ClassAtHand, question: Question) -> None:
+def _answer(mine: ClassAtHand, question: Question, failed: str) -> None:
     """One question: to vote on while it is open, then with the class's answers for who has voted."""
     own = classes().own_vote(mine.code, mine.token, question.id)
     with st.container(border=True, key=f"question-{question.id}"):
         st.markdown(f"**{plain(in_words(question).text)}**")
+        if failed:
+            show_error(failed)
         if question.closed:
             if may_see(question, own):
                 _shares(question, classes().votes(mine.code, mine.token, question.id), own)
@@ -93,7 +95,7 @@ def _answer(mine: ClassAtHand, question: Question) -> None:
 
         def voted() -> None:
             state = current().part(VoteState)
-            state.failed, option = "", value.get()
+            state.failed, state.about, option = "", question.id, value.get()
             if option is None:
                 return
             try:
@@ -206,7 +208,7 @@ def _manage(mine: ClassAtHand, question: Question) -> None:
                 _button(
                     tr("Close the vote and show the answers"), "lock", question.id, lambda mine: _close(mine, question)
                 )
-                _button(tr("Delete"), "delete", question.id, lambda mine: _delete(mine, question))
+                _offer_delete(question, count)
             return
         _shares(question, votes)
         value: WidgetValue[int | None] = WidgetValue(f"came-out-{question.id}-{question.answer}", None)
@@ -231,7 +233,20 @@ def _manage(mine: ClassAtHand, question: Question) -> None:
             _button(
                 tr("Open the vote again"), "lock_open", question.id, lambda mine: _close(mine, question, closed=False)
             )
-            _button(tr("Delete"), "delete", question.id, lambda mine: _delete(mine, question))
+            _offer_delete(question, count)
+
+
+def _offer_delete(question: Question, votes: int) -> None:
+    """Where there are votes, they are not lost by one press."""
+
+    def button(label: str) -> None:
+        _button(label, "delete", question.id, lambda mine: _delete(mine, question))
+
+    if not votes:
+        button(tr("Delete"))
+        return
+    with st.popover(tr("Delete"), icon=":material/delete:", key=f"vote-more-{question.id}"):
+        button(plural("Delete it with {n} vote", "Delete it with {n} votes", votes))
 
 
 def _button(label: str, icon: str, id: int, do: Any) -> None:

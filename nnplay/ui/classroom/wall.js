@@ -1,27 +1,15 @@
-// The wall: replaces only the parts that have changed, so that nothing blinks, and leaves all else alone.
+// Streamlit sends this script with every update, so the wall itself is another one, which the browser fetches once.
 
-const shown = new WeakMap();
+const own = document.querySelector('script[src*="/static/js/"]');
+const root = own ? own.src.split("/static/js/")[0] + "/" : new URL(".", location.href).href;
 
-export default function ({ parentElement, data, setTriggerValue }) {
-  const wall = parentElement.querySelector(".wall");
-  if (!shown.has(wall)) {
-    shown.set(wall, {});
-    wall.querySelector(".full").addEventListener("click", () => {
-      if (document.fullscreenElement) document.exitFullscreen();
-      else document.documentElement.requestFullscreen?.();
-    });
-    wall.querySelector(".leave").addEventListener("click", () => {
-      if (document.fullscreenElement) document.exitFullscreen();
-      setTriggerValue("left", true);
-    });
-  }
-  for (const [name, text] of Object.entries(data.words)) wall.querySelector(`.${name}`).textContent = text;
-  const before = shown.get(wall);
-  wall.classList.toggle("waiting", !data.parts.join);
-  for (const [name, text] of Object.entries(data.parts)) {
-    if (before[name] === text) continue;
-    before[name] = text;
-    wall.querySelector(`[data-part="${name}"]`).innerHTML = text;
-    wall.dataset.draws = Number(wall.dataset.draws || 0) + 1;
-  }
+export default function (component) {
+  const message = JSON.parse(new TextDecoder().decode(component.data));
+  const coming = Promise.all([message.keeper, `${message.scripts}show.js`].map((path) => import(new URL(path, root))));
+  coming.then(([{ whole }, { show }]) => {
+    const told = whole(message, component);
+    if (told) show(component, told);
+  }, () => {
+    component.parentElement.textContent = window.nnplayView?.lost.chart ?? "";
+  });
 }

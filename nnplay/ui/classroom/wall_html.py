@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -41,6 +41,7 @@ class WallState:
         question: The newest one, if any, and how many voted for what.
         drawn: How many class drawings there are.
         shared: Whether the server is a small one that many share.
+        narrow: Whether it is shown on a phone, whose pictures have another shape.
     """
 
     title: str
@@ -51,6 +52,7 @@ class WallState:
     question: tuple[Question, Mapping[int, int]] | None = None
     drawn: int = 0
     shared: bool = False
+    narrow: bool = False
 
 
 def join_address(app: str, code: str) -> str:
@@ -134,12 +136,11 @@ def _join_card(wall: WallState) -> str:
 def _curves(wall: WallState) -> str:
     summary = wall.summary
     curves = [(one.name, one.values, one.epochs, one.result) for one in summary.curves]
-    return _in_both_widths(lambda width: class_curves(curves, summary.metric, width))
+    return class_curves(curves, summary.metric, _width(wall))
 
 
-def _in_both_widths(drawn: Callable[[int], str]) -> str:
-    """A picture for a wall and one for a phone, of which the style sheet shows one."""
-    return f'<div class="wide">{drawn(WIDTH)}</div><div class="narrow">{drawn(NARROW)}</div>'
+def _width(wall: WallState) -> int:
+    return NARROW if wall.narrow else WIDTH
 
 
 def _second(wall: WallState) -> str:
@@ -155,7 +156,7 @@ def _second(wall: WallState) -> str:
             other,
         )
         note = f'<p class="note">{said}</p>'
-    return _in_both_widths(lambda width: class_histogram(bins.edges, bins.counts, wall.summary.metric, width)) + note
+    return class_histogram(bins.edges, bins.counts, wall.summary.metric, _width(wall)) + note
 
 
 def _vote(wall: WallState) -> str:

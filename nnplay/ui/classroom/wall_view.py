@@ -6,6 +6,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -24,28 +25,21 @@ from nnplay.ui.classroom.membership import class_at_hand, classes, guarded
 from nnplay.ui.common import page
 from nnplay.ui.common.address import app_address
 from nnplay.ui.common.errors import show_error
+from nnplay.ui.common.known_parts import Parts
+from nnplay.ui.common.served import lean, serve
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.widget_value import WidgetValue
 
 NAME = "nnplay_class_wall"
 
 ASK_SECONDS = 2.0
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent / "wall_shown"
 
-_HTML = """
-<div class="wall"><header data-part="head"></header><div class="body">
-<div class="left"><section class="panel" data-part="main"></section>
-<section class="panel" data-part="more"></section></div>
-<div class="right"><section class="panel" data-part="join"></section>
-<section class="panel" data-part="side"></section></div></div>
-<div class="keys"><button class="full"></button><button class="leave"></button></div></div>
-"""
-_component = st.components.v2.component(
-    NAME,
-    html=_HTML,
-    css=f":host {{ {WALL.css} }}\n{(FOLDER / 'wall.css').read_text(encoding='utf-8')}",
-    js=(FOLDER / "wall.js").read_text(encoding="utf-8"),
-)
+KEY = "class-wall"
+
+# The wall's own script and style sheet the browser fetches once; see wall.js.
+_component = st.components.v2.component(NAME, js=lean(Path(__file__).parent / "wall.js"))
 
 
 @dataclass
@@ -55,8 +49,9 @@ class WallAtHand:
     Args:
         code, key: Of the class and its wall.
         left: Whether it was left.
-        stamp: State of the file of classes when the wall was written last, and the language.
+        stamp: State of the file of classes when the wall was written last, the language and the shape.
         parts: The wall as it was written then.
+        narrow: Whether the browser has said that it is a phone's.
     """
 
     code: str = ""
@@ -64,6 +59,7 @@ class WallAtHand:
     left: bool = False
     stamp: tuple[int | str, ...] = ()
     parts: dict[str, str] = field(default_factory=dict)
+    narrow: bool = False
 
     def take(self, code: str, key: str) -> None:
         """Shows the wall of a class from now on."""
@@ -118,16 +114,31 @@ def show(session: Session) -> None:
         def leave() -> None:
             wall.left = True
 
-        words = {"full": tr("Full screen"), "leave": tr("Leave the wall")}
-        _component(key="class-wall", data={"parts": wall.parts, "words": words}, on_left_change=leave)
+        # What the browser has already is only named: without news an update has no picture in it.
+        known = Parts(KEY)
+        message = {
+            "scripts": serve("wall", FOLDER),
+            "words": {"full": tr("Full screen"), "leave": tr("Leave the wall")},
+            "colors": known.put(WALL.css),
+            "panels": {name: known.put(text) for name, text in wall.parts.items()},
+            "narrow": wall.narrow,
+        }
+        _component(
+            key=KEY,
+            data=known.message(message),
+            on_left_change=leave,
+            on_narrow_change=lambda: None,
+            on_lacks_change=known.forget,
+        )
 
     draw()
 
 
 def _renew(wall: WallAtHand) -> None:
-    """Writes the wall anew where something in the classes of this server has changed, or the language."""
+    """Writes the wall anew where something in the classes of this server has changed, the language, or its shape."""
     store = classes()
-    stamp: tuple[int | str, ...] = (language(), *_stamp(store))
+    wall.narrow = bool(WidgetValue[Any](KEY, {}).get().get("narrow"))
+    stamp: tuple[int | str, ...] = (language(), wall.narrow, *_stamp(store))
     if stamp != wall.stamp or not wall.parts:
         wall.parts = wall_html.parts(_state(store, wall))
         wall.stamp = stamp
@@ -158,7 +169,7 @@ def _state(store: ClassStore, wall: WallAtHand) -> wall_html.WallState:
     drawn = len(store.drawings(wall.code, wall.key))
     title = shown(task.title if task else classroom.title)
     return wall_html.WallState(
-        title, classroom.code, address, qr.svg(address), summary, question, drawn, limits() != HOME
+        title, classroom.code, address, qr.svg(address), summary, question, drawn, limits() != HOME, wall.narrow
     )
 
 

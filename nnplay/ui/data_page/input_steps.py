@@ -117,17 +117,26 @@ def _image(data: Dataset, part: Part, index: int) -> None:
     name = names[channel] if names else "grey"
     with numbers:
         st.markdown(tr("**2. Its numbers in the source**"))
-        figure = figures.pixel_numbers(raw[window], name, light=light, largest=most)
-        live_chart(figure, key="input-steps-raw", label=tr("Pixels in the frame as whole numbers"))
-        st.caption(
-            tr("Whole numbers from 0 to {most}, one per pixel and color.", most=most)
-            if channels > 1
-            else tr("Whole numbers from 0 to {most}, one per pixel.", most=most)
-        )
+        if most == 1:  # of drawings, whose ink is a share already
+            live_chart(
+                figures.pixel_numbers(ready[window], name, light=light),  # `raw` is rounded
+                key="input-steps-raw",
+                label=tr("Pixels in the frame as numbers from 0 to 1"),
+            )
+            st.caption(tr("Numbers from 0 to 1, one per pixel: how much ink there is."))
+        else:
+            figure = figures.pixel_numbers(raw[window], name, light=light, largest=most)
+            live_chart(figure, key="input-steps-raw", label=tr("Pixels in the frame as whole numbers"))
+            st.caption(
+                tr("Whole numbers from 0 to {most}, one per pixel and color.", most=most)
+                if channels > 1
+                else tr("Whole numbers from 0 to {most}, one per pixel.", most=most)
+            )
     with scaled:
-        st.markdown(tr("**3. Divided by {most}**", most=most))
+        st.markdown(tr("**3. As they are**") if most == 1 else tr("**3. Divided by {most}**", most=most))
         figure = figures.pixel_numbers(ready[window], name, light=light)
-        live_chart(figure, key="input-steps-ready", label=tr("The same pixels divided by {most}", most=most))
+        said = tr("The same pixels") if most == 1 else tr("The same pixels divided by {most}", most=most)
+        live_chart(figure, key="input-steps-ready", label=said)
         st.caption(tr("Between 0 and 1, as float32. Networks learn best from small numbers of about the same size."))
     with shape:
         st.markdown(tr("**4. Its shape**"))

@@ -239,7 +239,7 @@ export class LinePicture extends Picture {
     this.scale.replaceChildren();
     for (const part of parts) {
       const entry = make("span", this.scale, "nn-class");
-      make("i", entry, `nc-key nc-${part}`);
+      make("i", entry, "nc-key").classList.add(`nc-${part}`);
       entry.append(say(KEYS[part]));
     }
   }
