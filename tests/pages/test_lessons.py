@@ -77,6 +77,7 @@ def test_a_lesson_opens_leads_on_and_carries_its_idea_into_the_playground(
 
     def act(session: Session) -> str:
         trains.append(session.pressed == "train")
+        session.pressed = ""
         return ""
 
     monkeypatch.setattr(starting, "act", act)
