@@ -38,6 +38,7 @@ async def measure(address: str, repeats: int) -> Figures:
     async def several(click: Callable[[int], Awaitable[float]]) -> float:
         return middle([await click(number) for number in range(repeats)])
 
+    await tab.fold("More options", True)
     found["another seed"] = await several(lambda number: tab.set_number("Random seed", number + 1))
     for preset in PRESETS:
         await tab.trigger(EXPERIMENT_KEY, "chosen", preset)

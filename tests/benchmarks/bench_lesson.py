@@ -97,7 +97,7 @@ class Member(Student):
         await self.click(self.tab.turn_to(""))
         await self.change()
         # Nobody trains what somebody else has trained, which would be trained once for both.
-        await self.click(self.tab.set_number("Random seed", self.rng.randrange(10**6)))
+        await self.seed(self.rng.randrange(10**6))
         trained = await self.train()
         if not self.lessons:
             await self.give_drawings()

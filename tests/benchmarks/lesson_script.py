@@ -113,9 +113,18 @@ class Student:
             case 0:
                 await self.click(tab.slide("Learning rate", self.rng.uniform(0.4, 0.7)))
             case 1:
-                await self.click(tab.set_number("Random seed", self.rng.randrange(5)))
+                await self.seed(self.rng.randrange(5))
             case 2:
                 await self.click(tab.set_number("Batch size", self.rng.choice((8, 16, 32))))
+
+    async def seed(self, number: int) -> None:
+        """Changes the seed, which is folded away."""
+        for what in (
+            self.tab.fold("More options", True),
+            self.tab.set_number("Random seed", number),
+            self.tab.fold("More options", False),
+        ):
+            await self.click(what)
 
     async def train(self) -> bool:
         """Trains and watches; whether it has ended."""

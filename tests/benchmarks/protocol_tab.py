@@ -45,6 +45,7 @@ class ProtocolTab:
         self.polls = self.received = 0
         self.pictures: Counter[str] = Counter()
         self._elements: dict[Place, tuple[str, str, Any]] = {}
+        self._folded: dict[str, str] = {}
         self._seen: set[Place] = set()
         self._states: dict[str, WidgetState] = {}
         self._cached: dict[str, tuple[int, ForwardMsg]] = {}
@@ -145,6 +146,10 @@ class ProtocolTab:
         """Types a whole number into a field."""
         fragment, field = self._find("number_input", label)
         return await self._rerun(fragment, WidgetState(id=field.id, int_value=number))
+
+    async def fold(self, label: str, is_open: bool) -> float:
+        """Opens or closes what is folded away in a popover or expander that draws the page anew."""
+        return await self._rerun(change=WidgetState(id=self._folded[label], bool_value=is_open))
 
     async def tell(self, component: str, value: dict[str, Any]) -> float:
         """Lets a component whose name begins so say that its state has changed."""
@@ -289,6 +294,10 @@ class ProtocolTab:
         self._seen.add(place)
         if message.delta.WhichOneof("type") != "new_element":
             self._elements.pop(place, None)
+            box = message.delta.add_block
+            for folded in (box.popover, box.expandable):
+                if folded.id:
+                    self._folded[folded.label] = folded.id
             return
         element = message.delta.new_element
         kind = element.WhichOneof("type") or ""
@@ -314,7 +323,7 @@ class ProtocolTab:
         if of_page:
             self._drawn = self._runs
             self._cached = {name: kept for name, kept in self._cached.items() if self._runs - kept[0] <= CACHED_RUNS}
-            there = {getattr(found[2], "id", "") for found in self._elements.values()}
+            there = {getattr(found[2], "id", "") for found in self._elements.values()} | {*self._folded.values()}
             self._states = {name: state for name, state in self._states.items() if name in there}
         else:
             self._fragments += 1
