@@ -25,7 +25,7 @@ FRAGMENT = "curves"
 BUTTON = "train"
 """Key of the button that is pressed."""
 
-SHOWN_SECONDS = 0.15
+SHOWN_SECONDS = 0.2
 """So long the rest of the page waits; a browser that is told of it at once draws all together."""
 
 
