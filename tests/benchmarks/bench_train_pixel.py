@@ -141,6 +141,7 @@ def times(
         while scratch and not prepared(scratch, changed):
             page.wait_for_timeout(100)
         found.append(one_press(page))
+        page.wait_for_timeout(2000)  # the buttons are drawn after the curves
         # Its core is free again before the next one.
         content = page.get_by_test_id("stMainBlockContainer")  # Streamlit has a Stop of its own above it
         train, stop = (content.get_by_role("button", name=name, exact=True) for name in ("Train", "Stop"))
