@@ -119,12 +119,9 @@ class Student:
 
     async def seed(self, number: int) -> None:
         """Changes the seed, which is folded away."""
-        for what in (
-            self.tab.fold("More options", True),
-            self.tab.set_number("Random seed", number),
-            self.tab.fold("More options", False),
-        ):
-            await self.click(what)
+        await self.click(self.tab.fold("More options", True))
+        await self.click(self.tab.set_number("Random seed", number))
+        await self.click(self.tab.fold("More options", False))
 
     async def train(self) -> bool:
         """Trains and watches; whether it has ended."""
