@@ -203,6 +203,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "distributed": ("nnplay.engine.cluster",),
     "cryptography": ("nnplay.engine.cluster",),
     "segno": ("nnplay.classroom.qr",),
+    "latex2mathml": ("nnplay.classroom.formulas",),
     "babel": ("nnplay.i18n",),
 }
 
