@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from nnplay.catalogue import SPECS
+from nnplay.link import PARAMETER, to_link
+from nnplay.spec import LayerSpec, OptimizerSpec
 from tests.browser.factories import (
     WATCH_COMMANDS,
     Server,
-    choose,
     choose_digits,
     go,
     places_of_commands,
@@ -86,10 +88,11 @@ def test_a_training_is_paused_stepped_given_another_rate_resumed_scrubbed_and_re
     page.get_by_text("You stopped the training").wait_for()
 
 
-def test_the_film_shows_the_network_as_it_was_and_more_epochs_go_on(playground: Any) -> None:
-    page = playground
-    choose(page, "Experiment", "A line through points")
-    page.get_by_text("Output Dense 1 · linear").wait_for()
+def test_the_film_shows_the_network_as_it_was_and_more_epochs_go_on(app: Server, open_tab: Callable[..., Any]) -> None:
+    # Of so many weights that the picture of the network does not play it.
+    spec = SPECS["line"].with_layers((LayerSpec("Dense", units=1000),)).with_training(optimizer=OptimizerSpec("Adam"))
+    page = open_tab(f"{app.address}/?{PARAMETER}={to_link(spec)}")
+    page.get_by_text("3,001 parameters in all").wait_for()
     press(page, "Train")
     page.get_by_test_id("stProgress").get_by_text("60 of 60 epochs").first.wait_for()
 

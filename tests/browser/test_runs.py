@@ -117,6 +117,7 @@ def test_three_trainings_are_compared_sent_repeated_changed_swept_and_there_afte
         page.wait_for_function(f"{lines} >= 4", timeout=WAIT)  # training and validation of both
 
         page.get_by_text("Sweep", exact=True).click()
+        page.get_by_text(re.compile("^Every combination of the values")).wait_for()
         settle(page)
         choose(page, "Second option", "Batch size")
         for name, values in (("Learning rate", "0.1, 0.03, 0.01"), ("Batch size", "5, 10, 20")):
