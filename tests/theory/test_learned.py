@@ -109,7 +109,9 @@ def test_what_predictions_tell_is_what_the_page_shows() -> None:
     assert 0 <= changed.min() <= changed.max() <= 1
     after = network.predict(changed[None])[0]
     assert after.argmax() == 5
-    assert f"with {after[5]:.0%}" in why["fool"]
+    # 93 or 94%, as a computer rounds: whole steps are by the signs of slopes, some of which are almost zero.
+    assert "with more than 90%" in why["fool"]
+    assert 0.92 < after[5] < 0.95
     np.testing.assert_array_equal(theory.fooled(network, x[6], 6, 5, 0.0), x[6])
     slope = theory.saliency(network, x[3], 8)
     row, column = np.unravel_index(slope.argmax(), slope.shape)

@@ -164,7 +164,7 @@ PREDICTIONS: dict[str, tuple[Prediction, ...]] = {
             2,
             N_(
                 "Hundreds of tiny changes all push the same way. A faint pattern appears on the paper, and the reader "
-                "says 5 with 93%."
+                "says 5 with more than 90%; the figure says how much."
             ),
             {"learned-fool-digit": "6", "learned-fool-toward": "5", "learned-size": 0.12},
         ),
