@@ -68,7 +68,7 @@ LEFT = KERAS | {
 }
 """Words in small letters that are names, or no words for people."""
 
-NO_TEXT = re.compile(r"^[0-9a-f]{32}$|^[{<#]|^component/|-badge\[")
+NO_TEXT = re.compile(r"^([0-9a-f]{8}){1,4}$|^[{<#]|^component/|-badge\[")
 
 
 @pytest.mark.sweep
