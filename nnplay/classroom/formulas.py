@@ -15,8 +15,13 @@ _ELEMENTS = frozenset(
     ["math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "mstyle", "msqrt", "mtable", "mtr", "mtd", "mpadded", *_PARTS]
 )
 
-_REFUSED = frozenset(["href", "style", "class", "id"])
-"""What a formula could lead elsewhere by, or change the rest of the sheet with."""
+_ATTRIBUTES = frozenset([
+    "accent", "accentunder", "columnalign", "columnlines", "depth", "display", "displaystyle", "fence", "form",
+    "height", "largeop", "linebreak", "linethickness", "lspace", "mathcolor", "mathsize", "mathvariant", "maxsize",
+    "minsize", "movablelimits", "rowlines", "rowspacing", "rspace", "scriptlevel", "separator", "stretchy",
+    "symmetric", "voffset", "width",
+])  # fmt: skip
+"""How a formula looks; with any other one it could run a script or lead elsewhere."""
 
 
 def mathml(tex: str, *, display: bool = False) -> str:
@@ -35,7 +40,7 @@ def mathml(tex: str, *, display: bool = False) -> str:
         return ""
     for part in formula.iter():
         name = part.tag.removeprefix(_MATHML)
-        if not part.tag.startswith(_MATHML) or name not in _ELEMENTS or _REFUSED & part.attrib.keys():
+        if not part.tag.startswith(_MATHML) or name not in _ELEMENTS or part.attrib.keys() - _ATTRIBUTES:
             return ""
         if len(part) != _PARTS.get(name, len(part)) or "\\" in (part.text or ""):  # it keeps unknown commands as text
             return ""

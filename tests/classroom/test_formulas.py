@@ -66,6 +66,8 @@ def test_what_is_not_known_is_no_formula(tex: str) -> None:
         r"\text{<script>alert(1)</script>}",
         r"\text{<img src=x onerror=alert(1)>}",
         r"\text{<b>bold</b>}",
+        r"\text{<mi onclick='alert(1)'>x</mi>}",
+        r"\text{<mi onmouseover='alert(1)' mathcolor='red'>x</mi>}",
         r"\href{javascript:alert(1)}{x}",
         r"\style{position:fixed}{x}",
         r"\class{nnplay}{x}",

@@ -4,7 +4,7 @@ import { unpacked } from "./forward.js";
 import { LinePicture } from "./line_picture.js";
 import { Network as PlaneNetwork } from "./main.js";
 import { say } from "./say.js";
-import { plainly, unitName } from "./words.js";
+import { plainly } from "./words.js";
 
 export class Network extends PlaneNetwork {
   newPicture() {
@@ -58,14 +58,5 @@ export class Network extends PlaneNetwork {
 
   panelState() {
     return { ...super.panelState(), says: (column, unit) => this.says(column, unit) };
-  }
-
-  describeActive() {
-    super.describeActive();
-    const node = this.activeNode();
-    if (!node) return;
-    const { column, unit } = this.active, said = this.says(column, unit);
-    const name = unitName(this.network, this.picture.columns, column, unit);
-    if (said) node.setAttribute("aria-label", node.getAttribute("aria-label").replace(name, `${name}, ${said}`));
   }
 }

@@ -354,7 +354,9 @@ export class Network {
     if (!node) return;
     node.tabIndex = 0;
     const { column, unit } = this.active;
-    node.setAttribute("aria-label", unitInWords(this.network, this.picture.columns, column, unit, this.computed?.weights));
+    const { network, picture: { columns } } = this, name = unitName(network, columns, column, unit);
+    const words = unitInWords(network, columns, column, unit, this.computed?.weights), said = this.says?.(column, unit);
+    node.setAttribute("aria-label", said ? words.replace(name, `${name}, ${said}`) : words);
   }
 
   key(event) {

@@ -5,7 +5,7 @@ import { Network as PlaneNetwork } from "./main.js";
 import { make } from "./picture.js";
 import { say } from "./say.js";
 import { TablePicture } from "./table_picture.js";
-import { round, unitName } from "./words.js";
+import { round } from "./words.js";
 
 // What the network is told of some rows: an array for each input.
 function columnsOf(rows, inputs) {
@@ -124,15 +124,6 @@ export class Network extends PlaneNetwork {
     const weight = this.computed.weights[this.picture.columns[column].layer.start + input * this.picture.columns[column].units + unit];
     const value = this.computed.said[this.picture.columns[column - 1].said][input][0];
     return `${text}\n${say("product", { weight: round(weight), value: round(value), product: round(weight * value) })}`;
-  }
-
-  describeActive() {
-    super.describeActive();
-    const node = this.activeNode();
-    if (!node) return;
-    const { column, unit } = this.active, said = this.says(column, unit);
-    const name = unitName(this.network, this.picture.columns, column, unit);
-    if (said) node.setAttribute("aria-label", node.getAttribute("aria-label").replace(name, `${name}, ${said}`));
   }
 
   answers() {
