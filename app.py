@@ -77,9 +77,15 @@ else:
     from starlette.middleware import Middleware
 
     from nnplay.ui.common.compressed import Compressed
+    from nnplay.ui.common.files_at_once import FilesAtOnce
     from nnplay.ui.common.icon_font import IconFont
     from nnplay.ui.common.opening_page import OpeningPage
 
     # Once, when `streamlit run` starts the server.
-    middleware = [Middleware(Compressed), Middleware(OpeningPage, icon=DOCS / "icon.svg"), Middleware(IconFont)]
+    middleware = [
+        Middleware(Compressed),
+        Middleware(OpeningPage, icon=DOCS / "icon.svg"),
+        Middleware(IconFont),
+        Middleware(FilesAtOnce),  # the last, so that the others see whole files
+    ]
     app = st.App(__file__, lifespan=launch.launched, middleware=middleware)
