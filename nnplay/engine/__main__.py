@@ -26,6 +26,8 @@ INSPECTORS = 3
 
 def main() -> None:
     """Tells the server where to connect, and serves it."""
+    if hasattr(signal, "SIGTTOU"):  # a terminal may stop those in the background that write to it
+        signal.signal(signal.SIGTTOU, signal.SIG_IGN)
     xla.use()
     key = bytes.fromhex(sys.stdin.readline().strip())
     threading.Thread(target=_end_with_server, daemon=True).start()

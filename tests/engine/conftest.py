@@ -47,8 +47,8 @@ def fake_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Engin
     monkeypatch.setattr(process, "COMMAND", (sys.executable, str(FAKE)))
     made: list[Engine] = []
 
-    def make(folder: Path | None = None) -> Engine:
-        made.append(Engine(folder))
+    def make(folder: Path | None = None, start_after: float = 0.0) -> Engine:
+        made.append(Engine(folder, start_after))
         return made[-1]
 
     yield make

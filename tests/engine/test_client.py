@@ -43,6 +43,24 @@ def test_a_training_sent_before_the_engine_is_there_is_trained_by_it(fake_engine
     assert job.history.test_metrics == {"loss": 0.5}
 
 
+def test_an_engine_that_waits_starts_for_a_training_but_not_for_one_that_may_be_wanted_soon(fake_engine: Make) -> None:
+    engine = fake_engine(start_after=100 * SECONDS)
+    engine.prepare("a tab", FINISHING)
+    assert not engine.wait_ready(0.3)
+    assert engine.process_id is None
+    assert engine.train(FINISHING).wait(SECONDS)
+
+
+@pytest.mark.skipif(not hasattr(os, "getsid"), reason="there are sessions on POSIX alone")
+def test_the_engine_shares_the_processor_with_its_server_but_not_the_keys_of_the_terminal(fake_engine: Make) -> None:
+    engine = fake_engine()
+    assert engine.wait_ready(SECONDS)
+    assert engine.process_id is not None
+    # Linux may share the processor out between sessions first, and only within one by niceness: sched(7).
+    assert os.getsid(engine.process_id) == os.getsid(0)
+    assert os.getpgid(engine.process_id) == engine.process_id
+
+
 def test_stop_ends_a_training_in_order(fake_engine: Make) -> None:
     engine = fake_engine()
     job = engine.train(RUNNING)

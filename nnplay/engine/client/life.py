@@ -187,6 +187,11 @@ class Life:
     def _is_closed(self) -> bool:
         return self.state == "closed"
 
+    @property
+    def _is_wanted(self) -> bool:
+        """Whether somebody waits for the engine; what may be wanted soon comes with each page, and does not count."""
+        return any(not isinstance(letter.message, Prepare | Unprepare) for letter in self._outbox)
+
     # Keeping it running ---------------------------------------------------------------------
 
     def _keep_running(self) -> None:
@@ -194,7 +199,7 @@ class Life:
         try:
             remove_leftovers()
             with self._changed:
-                self._changed.wait_for(lambda: self._outbox or self._is_closed, self._start_after)
+                self._changed.wait_for(lambda: self._is_wanted or self._is_closed, self._start_after)
             short_lives = 0
             while not self._is_closed:
                 worked, sentence = 0.0, GIVEN_UP

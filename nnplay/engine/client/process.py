@@ -60,8 +60,9 @@ class EngineProcess:
             text=True,
             env=environment,
             # Ctrl-C at the terminal is for the server, which ends the engine in order; and as the
-            # leader of a group it can be ended together with all its jobs.
-            start_new_session=True,
+            # leader of a group it can be ended together with all its jobs. Not of a session: Linux shares the processor
+            # out between sessions first (autogroups), and the niceness of trainings would not count against the server.
+            process_group=0,
         )
 
     @property
