@@ -45,7 +45,7 @@ class ProtocolTab:
         self.polls = self.received = 0
         self.pictures: Counter[str] = Counter()
         self._elements: dict[Place, tuple[str, str, Any]] = {}
-        self._folded: dict[str, str] = {}
+        self._folded: dict[str, tuple[str, str]] = {}
         self._seen: set[Place] = set()
         self._states: dict[str, WidgetState] = {}
         self._cached: dict[str, tuple[int, ForwardMsg]] = {}
@@ -148,8 +148,9 @@ class ProtocolTab:
         return await self._rerun(fragment, WidgetState(id=field.id, int_value=number))
 
     async def fold(self, label: str, is_open: bool) -> float:
-        """Opens or closes what is folded away in a popover or expander that draws the page anew."""
-        return await self._rerun(change=WidgetState(id=self._folded[label], bool_value=is_open))
+        """Opens or closes what is folded away in a popover or expander that is drawn anew."""
+        fragment, name = self._folded[label]
+        return await self._rerun(fragment, WidgetState(id=name, bool_value=is_open))
 
     async def tell(self, component: str, value: dict[str, Any]) -> float:
         """Lets a component whose name begins so say that its state has changed."""
@@ -297,7 +298,7 @@ class ProtocolTab:
             box = message.delta.add_block
             for folded in (box.popover, box.expandable):
                 if folded.id:
-                    self._folded[folded.label] = folded.id
+                    self._folded[folded.label] = message.delta.fragment_id, folded.id
             return
         element = message.delta.new_element
         kind = element.WhichOneof("type") or ""
@@ -323,7 +324,8 @@ class ProtocolTab:
         if of_page:
             self._drawn = self._runs
             self._cached = {name: kept for name, kept in self._cached.items() if self._runs - kept[0] <= CACHED_RUNS}
-            there = {getattr(found[2], "id", "") for found in self._elements.values()} | {*self._folded.values()}
+            folded = {name for _, name in self._folded.values()}
+            there = {getattr(found[2], "id", "") for found in self._elements.values()} | folded
             self._states = {name: state for name, state in self._states.items() if name in there}
         else:
             self._fragments += 1

@@ -12,7 +12,7 @@ from nnplay.spec import LayerSpec
 from nnplay.ui.common import live
 from nnplay.ui.common.server import engine
 from nnplay.ui.playground import data_panel, first_curves, starting, training_panel
-from tests.pages.factories import WAIT, button, healthy, open_app, press, session_of, show
+from tests.pages.factories import FOLDED, WAIT, button, healthy, open_app, press, session_of, show, unfold
 
 
 @pytest.fixture
@@ -58,6 +58,15 @@ def test_the_curves_come_before_the_page(at: AppTest, drawn: list[str]) -> None:
     assert drawn[0] == "curves of run 1 with numbers"
     assert drawn[1:3] == ["curves of run 1 with numbers", "data"]  # then all of it
     assert len(session_of(at).runs) == 1
+    end(at)
+
+
+def test_what_was_folded_away_since_is_no_change_of_settings(at: AppTest, drawn: list[str]) -> None:
+    unfold(at, "More options")
+    at.session_state[FOLDED["More options"]] = False  # by the press beside it
+    drawn.clear()
+    press(at, "Train")
+    assert drawn[:3] == ["curves of run 1 with numbers", "curves of run 1 with numbers", "data"]
     end(at)
 
 

@@ -1,11 +1,16 @@
-"""Whether what is folded away in a popover or an expander has to be drawn: each widget takes a server's time."""
+"""What is folded away in a popover or an expander: drawn only while it is open, and without the rest of the page."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import streamlit as st
+
+from nnplay.spec import ExperimentSpec
 from nnplay.ui.common.current import of_tab
+from nnplay.ui.common.session import Session
 
 
 class Folded(Protocol):
@@ -18,9 +23,10 @@ class Folded(Protocol):
 
 @dataclass
 class _Opened:
-    """The keys of what was open when it was drawn last."""
+    """The keys of what was open when it was drawn last, and of all that was ever drawn."""
 
     keys: set[str] = field(default_factory=set)
+    known: set[str] = field(default_factory=set)
 
 
 def is_drawn(box: Folded, key: str) -> bool:
@@ -34,9 +40,39 @@ def is_drawn(box: Folded, key: str) -> bool:
         key: Its key.
     """
     keys = of_tab(_Opened).keys
+    of_tab(_Opened).known.add(key)
     if box.open:
         keys.add(key)
         return True
     closed = key in keys
     keys.discard(key)
     return closed
+
+
+def known() -> set[str]:
+    """The keys of what is folded away in this tab; whether it is open is no setting of an experiment."""
+    return of_tab(_Opened).known
+
+
+def apart(session: Session, edit: Callable[[], ExperimentSpec]) -> None:
+    """Draws what is folded away as a part of the page that is drawn alone when it is opened or closed.
+
+    The whole page is drawn only when the experiment has become another one.
+
+    Args:
+        session: The session.
+        edit: Draws the box and what is in it, and gives the experiment as its widgets say.
+    """
+    revision, of_page = session.revision, [True]
+
+    @st.fragment
+    def part() -> None:
+        if session.revision != revision:  # a button's callback has replaced the experiment
+            st.rerun()
+        before = session.spec
+        session.spec = edit()
+        if session.spec != before and not of_page:
+            st.rerun()
+
+    part()
+    of_page.clear()

@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 
+from nnplay.ui.common import folded
 from nnplay.ui.common.current import current
 from nnplay.ui.common.live import is_class
 from nnplay.ui.common.session import Session
@@ -45,8 +46,9 @@ class Settled:
 def settle(session: Session) -> None:
     """Notes that the experiment is what the widgets say; at the end of a page."""
     values = {} if is_class() else plain_values()
-    values.pop(BUTTON, None)
-    session.part(Settled).values, session.part(Settled).revision = values, session.revision
+    no_settings = {BUTTON, *folded.known()}
+    session.part(Settled).values = {key: value for key, value in values.items() if key not in no_settings}
+    session.part(Settled).revision = session.revision
 
 
 def ask() -> None:

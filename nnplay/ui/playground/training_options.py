@@ -11,12 +11,12 @@ from streamlit.delta_generator import DeltaGenerator
 from nnplay.i18n import N_, tr
 from nnplay.models.losses import losses_for
 from nnplay.registry import DATASETS, OPTIMIZERS, Param
-from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, OptimizerSpec
+from nnplay.spec import AUTO_LOSS, NO_CLASS_WEIGHT, SEED, TRAINING_PARAMS, ExperimentSpec, OptimizerSpec
 from nnplay.ui.classroom import held
 from nnplay.ui.common import page
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_errors
-from nnplay.ui.common.folded import is_drawn
+from nnplay.ui.common.folded import apart, is_drawn
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
@@ -30,9 +30,7 @@ def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
     """Draws the training options; the places for the curves and for the choice of the run that is shown."""
     with page.heading(N_("Training")):
         runs = st.container(width="content")
-        more = None
-        if any(held.is_shown(session, control) for control in ("training_options", "learning_rate", "seed")):
-            more = st.popover(tr("More options"), key=MORE, type="tertiary", icon=":material/tune:", on_change="rerun")
+        folded = st.container(width="content")
     training = session.spec.training
     key = session.key("training")
     with st.container(key="training-options"):
@@ -64,27 +62,38 @@ def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
         )
     with places.get("epochs", nullcontext()):
         epochs = held.held_param(session, "epochs", TRAINING_PARAMS["epochs"], training.epochs, f"{key}-epochs")
-    folded: dict[str, Any] = {}
-    options, seed = dict(optimizer.options), session.spec.seed
-    if more is not None and is_drawn(more, MORE):
-        with more:
-            folded = _more_options(session, key)
-            options = options_editor(
-                optimizer.kind,
-                optimizer.options,
-                f"{key}-{name}",
-                skip=("learning_rate",),
-                state=held.of_training(session),
-            )
-            _exact_rate(session, name, rate, declared["learning_rate"])
-            seed = held.held_param(session, "seed", SEED, session.spec.seed, f"{key}-seed")
-    session.spec = session.spec.with_seed(seed).with_training(
-        optimizer=OptimizerSpec(name, {**options, "learning_rate": rate}),
-        batch_size=batch_size,
-        epochs=epochs,
-        **folded,
+    session.spec = session.spec.with_training(
+        optimizer=optimizer.with_options(learning_rate=rate), batch_size=batch_size, epochs=epochs
     )
+    if any(held.is_shown(session, control) for control in ("training_options", "learning_rate", "seed")):
+        with folded:
+            apart(session, lambda: _folded(session))
     return page.place("curves"), runs
+
+
+def _folded(session: Session) -> ExperimentSpec:
+    """What is folded away; the experiment as it says."""
+    spec, key = session.spec, session.key("training")
+    more = st.popover(tr("More options"), key=MORE, type="tertiary", icon=":material/tune:", on_change="rerun")
+    if not is_drawn(more, MORE):
+        return spec
+    optimizer = spec.training.optimizer
+    rate = optimizer["learning_rate"]
+    declared = next(param for param in optimizer.kind.params if param.name == "learning_rate")
+    with more:
+        chosen = _more_options(session, key)
+        options = options_editor(
+            optimizer.kind,
+            optimizer.options,
+            f"{key}-{optimizer.name}",
+            skip=("learning_rate",),
+            state=held.of_training(session),
+        )
+        _exact_rate(session, optimizer.name, rate, declared)
+        seed = held.held_param(session, "seed", SEED, spec.seed, f"{key}-seed")
+    return spec.with_seed(seed).with_training(
+        optimizer=OptimizerSpec(optimizer.name, {**options, "learning_rate": rate}), **chosen
+    )
 
 
 def _more_options(session: Session, key: str) -> dict[str, Any]:
