@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from streamlit.web.server.app_discovery import discover_asgi_app
 
 from nnplay.ui.common import launch
 from tests.pages.factories import ROOT, WAIT
+from tests.waiting import eventually
 
 FIRST_PAGE = """
 import sys
@@ -50,12 +52,20 @@ def test_all_that_the_first_page_needs_is_imported_before_and_nothing_heavy() ->
 
 
 @pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing to import, and no browser to open."""
+def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Nothing to import, and no browser to open; what imports is waited for."""
     monkeypatch.setattr(launch, "FIRST_PAGE", ())
+    monkeypatch.setattr(launch, "LATER", ())
+    monkeypatch.setattr(launch, "LATER_SECONDS", 0.0)
+    monkeypatch.setattr(launch, "_drawn", threading.Event())
     monkeypatch.setattr(launch.env_util, "is_repl", lambda: False)
     monkeypatch.setattr(cli_util, "open_browser", lambda address: pytest.fail(f"It opens {address}."))
     monkeypatch.setattr(PagesManager, "uses_pages_directory", True)
+    yield
+    launch.settled()
+    for thread in threading.enumerate():
+        if thread.name == "nnplay-imports":
+            thread.join(WAIT)
 
 
 @pytest.mark.usefixtures("quick")
@@ -97,6 +107,9 @@ def test_pages_wait_for_the_imports_and_are_known_from_the_start(monkeypatch: py
     goes_on = threading.Event()
     imported: list[str] = []
     monkeypatch.setattr(launch, "FIRST_PAGE", ("one", "two"))
+    monkeypatch.setattr(launch, "LATER", ("three",))
+    is_quiet = threading.Event()
+    monkeypatch.setattr(launch.garbage, "wait_for_quiet", lambda most: is_quiet.wait(WAIT))
 
     def import_module(name: str) -> None:
         assert goes_on.wait(WAIT)
@@ -119,6 +132,9 @@ def test_pages_wait_for_the_imports_and_are_known_from_the_start(monkeypatch: py
     asyncio.run(serve())
     launch.settled()
     assert sys.getswitchinterval() == usual
+    assert imported == ["one", "two"]
+    is_quiet.set()
+    assert eventually(lambda: imported == ["one", "two", "three"])
 
 
 @pytest.mark.usefixtures("quick")

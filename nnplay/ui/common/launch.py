@@ -11,13 +11,16 @@ import importlib
 import socket
 import sys
 import threading
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Iterable
 from typing import Any
 
 from streamlit import cli_util, config, env_util
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 from streamlit.web.server import server_util
+
+from nnplay.ui.common import garbage
 
 FIRST_PAGE = (
     "PIL.ImageFile",  # by Streamlit for the icon of the page, with NumPy
@@ -38,6 +41,13 @@ FIRST_PAGE = (
 )
 """What the playground imports; it took a cold server 0.7 s while its first visitor waited."""
 
+LATER = ("sklearn.datasets",)
+"""What somebody's first choice of data would wait for: with pandas and SciPy, 0.7 s on a quiet machine."""
+
+LATER_SECONDS, QUIET_SECONDS = 6.0, 60.0
+"""So long after the first page it is imported, when the engine has loaded TensorFlow; and as soon as nobody's page is
+being drawn, which it waits for no longer."""
+
 SHORT_TURNS = 0.0005
 """Seconds that a thread may go on while another one waits, until the first page is drawn.
 
@@ -45,6 +55,7 @@ With Python's 5 ms, a file of Streamlit's front end waits 5 ms for the imports a
 server that imports meanwhile: 0.32 s at best with 5 ms, 0.23 s with this.
 """
 
+_drawn = threading.Event()
 _imported = threading.Event()
 _imported.set()  # where nobody launched it, as in tests, there is nothing to wait for
 _usual_turns = sys.getswitchinterval()
@@ -60,24 +71,35 @@ async def launched(app: App) -> AsyncIterator[None]:
     PagesManager.uses_pages_directory = False
     _imported.clear()
     sys.setswitchinterval(SHORT_TURNS)
-    threading.Thread(target=_import, name="nnplay-imports", daemon=True).start()
+    threading.Thread(target=_import_all, name="nnplay-imports", daemon=True).start()
     loop.call_soon(_open_browser)
     yield
 
 
 def wait() -> None:
-    """Returns when the first page is imported. Two threads that import the same at once may see half of a module."""
+    """Returns when nothing is being imported. Two threads that import the same at once may see half of a module."""
     _imported.wait()
 
 
 def settled() -> None:
     """Called when the first page is drawn."""
     sys.setswitchinterval(_usual_turns)
+    _drawn.set()
 
 
-def _import() -> None:
+def _import_all() -> None:
+    """Body of the thread that imports: the first page at once, and when it has been drawn what else takes long."""
+    _import(FIRST_PAGE)
+    _drawn.wait()
+    time.sleep(LATER_SECONDS)
+    garbage.wait_for_quiet(QUIET_SECONDS)
+    _import(LATER)
+
+
+def _import(names: Iterable[str]) -> None:
+    _imported.clear()
     try:
-        for name in FIRST_PAGE:
+        for name in names:
             importlib.import_module(name)
         # Streamlit asks it before the first element of a server, and Python then looks at the file of every module
         # that is loaded; the second time it knows them.
