@@ -1,8 +1,8 @@
 """Look inside a trained network: what each layer says to an example, its kernels, and why it decides so."""
 
 from nnplay.i18n import N_
-from nnplay.ui import inside
 from nnplay.ui.common import page, runs
+from nnplay.ui.inside import view
 
 session = page.start()
 with page.title(N_("Look inside")):
@@ -18,5 +18,5 @@ if run is None:
         N_("Train a small digit reader"),
     )
 else:
-    inside.show(session, run)
+    view.show(session, run)
 page.finish()

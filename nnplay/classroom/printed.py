@@ -16,8 +16,9 @@ from markdown_it.utils import EnvType, OptionsDict
 from nnplay.classroom.assignment import Assignment
 from nnplay.classroom.formulas import mathml
 from nnplay.classroom.qr import svg
+from nnplay.classroom.sheet_words import due_words, without_pictures
 from nnplay.classroom.shown_words import shown
-from nnplay.i18n import date, language, plural, tr
+from nnplay.i18n import language, plural, tr
 from nnplay.palette import LIGHT
 
 _FORMULA = re.compile(r"(\$\$?)((?:\\.|[^$\\])+)\1", re.DOTALL)
@@ -49,7 +50,6 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("i
 _MARKDOWN.inline.ruler.before("escape", "formula", _read_formula)
 _MARKDOWN.add_render_rule("formula", _draw_formula)
 
-_PICTURE = re.compile(r"!(?=\[)")
 
 _STYLE = """
 @page { size: A4; margin: 16mm; }
@@ -76,24 +76,10 @@ math[display="block"] { margin: .7em 0; }
 """
 
 
-def without_pictures(text: str) -> str:
-    """A teacher's Markdown, with links in the place of pictures: these would be fetched from elsewhere at once."""
-    return _PICTURE.sub("", text)
-
-
 def formulas_as_typed(text: str) -> list[str]:
     """The formulas in a teacher's Markdown that the sheet shows as they were typed; see `nnplay.classroom.formulas`."""
     found = [token for block in _MARKDOWN.parse(text) for token in block.children or () if token.type == "formula"]
     return [_typed(token) for token in found if not mathml(token.content)]
-
-
-def due_words(assignment: Assignment, zone: tzinfo = UTC, name: str = "UTC") -> str:
-    """When it is due, in a time zone that is said by its name; empty where it never is."""
-    due = assignment.due_at
-    if due is None:
-        return ""
-    local = date(due.astimezone(zone), tr("EEEE, MMMM d, y 'at' HH:mm"))
-    return f"{local} ({name.replace('_', ' ')})"
 
 
 def printed(assignment: Assignment, address: str, zone: tzinfo = UTC, zone_name: str = "UTC") -> str:

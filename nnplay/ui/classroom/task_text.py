@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from nnplay.classroom.assignment import Assignment
-from nnplay.classroom.printed import due_words, without_pictures
+from nnplay.classroom.sheet_words import due_words, without_pictures
 from nnplay.i18n import day, plural, tr
 from nnplay.ui.classroom.draft import browser_zone, zone_of
 from nnplay.ui.common.plain_text import plain

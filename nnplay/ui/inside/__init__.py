@@ -1,5 +1,1 @@
 """The page that opens a network: an example on the left, and beside it what the network makes of it."""
-
-from nnplay.ui.inside.view import show
-
-__all__ = ["show"]
