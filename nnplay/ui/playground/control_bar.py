@@ -67,7 +67,8 @@ def draw(session: Session, live: SessionRun | None, stage: Stage, problem: str =
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar-files", width="content"):
             _state(session)
             browser_memory.offer(session)
-            apart(session, lambda: _file(session))
+            with st.container(width="content"):
+                apart(session, lambda: _file(session))
             link_panel.draw(session)
             _export(session)
     if problem:
