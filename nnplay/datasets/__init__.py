@@ -18,7 +18,7 @@ from nnplay.datasets.tables import own_table
 
 from nnplay.datasets.kinds import own_pictures, own_text, drawings, class_drawings  # isort: skip
 from nnplay.datasets.base import Dataset, DatasetKind, Raw
-from nnplay.datasets.load import forget_datasets, load_dataset, prepare
+from nnplay.datasets.load import forget_datasets, is_loaded, load_dataset, prepare
 from nnplay.datasets.signature import Family, Part, Signature
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "drawings",
     "fashion_cifar",
     "forget_datasets",
+    "is_loaded",
     "load_dataset",
     "own_pictures",
     "own_table",

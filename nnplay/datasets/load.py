@@ -45,6 +45,11 @@ def load_dataset(spec: DatasetSpec) -> Dataset:
     return _datasets.get(spec, lambda: prepare(spec))
 
 
+def is_loaded(spec: DatasetSpec) -> bool:
+    """Whether `load_dataset` has the data of a spec already, and gives them at once."""
+    return _datasets.kept(spec) is not None
+
+
 def training_examples(spec: DatasetSpec) -> int:
     """How many examples there are to train on: of data that are not loaded yet, a guess by the options."""
     if data := _datasets.kept(spec):

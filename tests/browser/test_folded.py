@@ -42,9 +42,3 @@ def test_it_is_drawn_alone_until_it_changes_the_experiment(playground: Any) -> N
     expect(seed).to_have_value("12")
     page.keyboard.press("Escape")
     expect(seed).to_be_hidden()
-
-    layers = page.locator(".st-key-layers").get_by_role("button", name="Dense")
-    count = layers.count()
-    layers.first.click()
-    page.get_by_role("button", name="Duplicate").click()
-    expect(layers).to_have_count(count + 1)

@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from nnplay.catalogue import CATALOGUE, Preset
 from nnplay.datasets import DatasetKind, Signature
 from nnplay.datasets.store import data_files
-from nnplay.i18n import N_, plural, tr
+from nnplay.datasets.store.downloads import RemoteFile
+from nnplay.i18n import N_, language, plural, tr
 from nnplay.limits import show_bytes
 from nnplay.models.layers import show_shape
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
 from nnplay.suggestion import with_dataset
 from nnplay.ui.common.current import current
-from nnplay.ui.common.gallery import Tile, gallery
+from nnplay.ui.common.gallery import Groups, Tile, gallery
 from nnplay.ui.common.session import Session
 
 PLANE, IMAGES, TABLES, TEXTS, YOURS = GROUPS = (
@@ -46,7 +47,7 @@ def experiments(session: Session) -> None:
 
     gallery(
         tr("Experiment"),
-        _grouped((preset.spec.dataset.kind, _of_preset(preset)) for preset in CATALOGUE.values()),
+        _groups_of_presets(language(), _to_download()),
         session.preset,
         EXPERIMENT_KEY,
         take=take,
@@ -64,7 +65,7 @@ def datasets(session: Session) -> None:
 
     gallery(
         tr("Dataset"),
-        _grouped((kind, _of_dataset(kind)) for kind in DATASETS.values()),
+        _groups_of_datasets(language(), _to_download()),
         session.spec.dataset.name,
         DATASET_KEY,
         take=take,
@@ -72,23 +73,41 @@ def datasets(session: Session) -> None:
     )
 
 
-def _grouped(tiles: Iterable[tuple[DatasetKind, Tile]]) -> list[tuple[str, list[Tile]]]:
+def _to_download() -> frozenset[RemoteFile]:
+    """The files of datasets that would have to be downloaded."""
+    return frozenset(file for kind in DATASETS.values() for file in data_files.missing(kind.files))
+
+
+# Both are the same for everybody who reads the language, until a file has come or gone.
+
+
+@functools.lru_cache(maxsize=32)
+def _groups_of_presets(code: str, to_download: frozenset[RemoteFile]) -> Groups:
+    return _grouped((preset.spec.dataset.kind, _of_preset(preset, to_download)) for preset in CATALOGUE.values())
+
+
+@functools.lru_cache(maxsize=32)
+def _groups_of_datasets(code: str, to_download: frozenset[RemoteFile]) -> Groups:
+    return _grouped((kind, _of_dataset(kind, to_download)) for kind in DATASETS.values())
+
+
+def _grouped(tiles: Iterable[tuple[DatasetKind, Tile]]) -> Groups:
     groups: dict[str, list[Tile]] = {title: [] for title in GROUPS}
     for kind, tile in tiles:
         groups[group_of(kind)].append(tile)
-    return [(tr(title), group) for title, group in groups.items() if group]
+    return tuple((tr(title), tuple(group)) for title, group in groups.items() if group)
 
 
-def _of_preset(preset: Preset) -> Tile:
+def _of_preset(preset: Preset, to_download: frozenset[RemoteFile]) -> Tile:
     kind, layers = preset.spec.dataset.kind, len(preset.spec.layers)
     size = plural("{n} layer", "{n} layers", layers) if layers else tr("only the output")
-    note = " · ".join([kind.title, size, *_download(kind)])
+    note = " · ".join([kind.title, size, *_download(kind, to_download)])
     return Tile(preset.name, preset.title, kind.name, note)
 
 
-def _of_dataset(kind: DatasetKind) -> Tile:
+def _of_dataset(kind: DatasetKind, to_download: frozenset[RemoteFile]) -> Tile:
     notes = [] if group_of(kind) == YOURS else [_size(kind.name)]
-    return Tile(kind.name, kind.title, kind.name, " · ".join([*notes, *_download(kind)]))
+    return Tile(kind.name, kind.title, kind.name, " · ".join([*notes, *_download(kind, to_download)]))
 
 
 @functools.cache
@@ -118,9 +137,9 @@ def _size(name: str) -> str:
     return f"{inputs}, {answer}"
 
 
-def _download(kind: DatasetKind) -> list[str]:
+def _download(kind: DatasetKind, to_download: frozenset[RemoteFile]) -> list[str]:
     """What would have to be downloaded, in words; nothing where all is here."""
-    missing = data_files.missing(kind.files)
+    missing = [file for file in kind.files if file in to_download]
     if not missing:
         return []
     size = sum(file.size for file in missing)

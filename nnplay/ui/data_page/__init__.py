@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nnplay.datasets import load_dataset
 from nnplay.i18n import N_, tr
+from nnplay.ui.common import loading
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
@@ -28,8 +28,7 @@ def show(session: Session) -> None:
         table.show(session)
         return
     with show_errors():
-        with st.spinner(tr("Loading the data …"), show_time=False):
-            data = load_dataset(session.spec.dataset)
+        data = loading.load(session.spec.dataset)
         if view == "Split":
             split.show(session, data)
         elif view == "Explore" and data.family == "image":

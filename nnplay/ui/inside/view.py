@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from nnplay.datasets import load_dataset
 from nnplay.i18n import N_, tr
-from nnplay.ui.common import familiar, living_run
+from nnplay.ui.common import familiar, living_run, loading
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.live import poll_seconds
@@ -54,8 +53,7 @@ def show(session: Session, run: SessionRun) -> None:
     """Draws the example on the left, and beside it the part of the network's inside that is chosen."""
     example_column, inside_column = st.columns([1, 3.1], gap="large")
     with example_column, show_errors():
-        with st.spinner(tr("Loading the data …"), show_time=False):
-            data = load_dataset(run.job.spec.dataset)
+        data = loading.load(run.job.spec.dataset)
         chosen = None
         with show_errors():
             chosen = example.choose(session, run, data)

@@ -20,6 +20,7 @@ from nnplay.registry import Param
 from nnplay.spec import DatasetSpec
 from nnplay.theory import classics as theory
 from nnplay.theory import latex
+from nnplay.ui.common import loading
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.lessons import layout
 from nnplay.ui.lessons.predictions import predict
@@ -102,8 +103,8 @@ def _look(dataset: DatasetSpec) -> Dataset | None:
     ):
         st.caption(tr("These data are not on this machine yet. You can read on and open the experiment without them."))
         return None
-    with show_errors(), st.spinner(tr("Loading the data …"), show_time=False):
-        return load_dataset(dataset)
+    with show_errors():
+        return loading.load(dataset)
     return None
 
 

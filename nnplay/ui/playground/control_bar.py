@@ -12,7 +12,7 @@ from nnplay.training.history import Stage
 from nnplay.ui.classroom import held, task
 from nnplay.ui.common import browser_memory, data_gallery, expected, export, progress_words
 from nnplay.ui.common.errors import show_error
-from nnplay.ui.common.folded import apart, is_drawn
+from nnplay.ui.common.folded import is_drawn
 from nnplay.ui.common.live import poll_seconds
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine
@@ -67,8 +67,7 @@ def draw(session: Session, live: SessionRun | None, stage: Stage, problem: str =
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="bar-files", width="content"):
             _state(session)
             browser_memory.offer(session)
-            with st.container(width="content"):
-                apart(session, lambda: _file(session))
+            _file(session)
             link_panel.draw(session)
             _export(session)
     if problem:
@@ -105,13 +104,12 @@ def _export(session: Session) -> None:
     export.draw(run if run and run.is_trained else None)
 
 
-def _file(session: Session) -> ExperimentSpec:
+def _file(session: Session) -> None:
     """The experiment as a file, and another one from a file."""
     folded = st.popover(tr("Save or open"), icon=":material/data_object:", key=FILE, on_change="rerun")
     if is_drawn(folded, FILE):
         with folded:
             _open_file(session)
-    return session.spec
 
 
 def _open_file(session: Session) -> None:

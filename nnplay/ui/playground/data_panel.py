@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nnplay import figures
-from nnplay.datasets import Dataset, load_dataset
+from nnplay.datasets import Dataset
 from nnplay.datasets.explore.preview import preview_images, preview_table
 from nnplay.datasets.kinds import class_drawings, drawings
 from nnplay.errors import DataError
@@ -20,7 +20,7 @@ from nnplay.spec import DatasetSpec
 from nnplay.suggestion import with_dataset
 from nnplay.tasks import class_probabilities
 from nnplay.ui.classroom import held
-from nnplay.ui.common import data_gallery, living_frames, page
+from nnplay.ui.common import data_gallery, living_frames, loading, page
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.folded import is_drawn
@@ -140,8 +140,7 @@ def show(session: Session) -> None:
         points_panel.show(session)
         return
     try:
-        with st.spinner(tr("Loading the data …"), show_time=False):
-            data = load_dataset(session.spec.dataset)
+        data = loading.load(session.spec.dataset)
     except DataError as error:
         show_error(error.message)
         return

@@ -28,7 +28,7 @@ from nnplay.ui.classroom import held
 from nnplay.ui.common import page
 from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
-from nnplay.ui.common.folded import apart, is_drawn
+from nnplay.ui.common.folded import is_drawn
 from nnplay.ui.common.live import picture_seconds
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.living_run import keep_room
@@ -54,12 +54,12 @@ def edit(session: Session) -> DeltaGenerator:
     picture = page.place("network-picture")
     with st.container(key="layers", gap="xsmall"):
         _heading()
-        for index in range(len(session.spec.layers)):
-            _layer(session, shapes, index)
+        edited = [_layer(session, shapes, index) for index in range(len(session.spec.layers))]
         _output(session, shapes)
         if held.is_shown(session, "layers"):
             _add(session)
         _code(session, shapes)
+    session.spec = session.spec.with_layers(tuple(edited))
     return picture
 
 
@@ -123,27 +123,25 @@ def _heading() -> None:
     )
 
 
-def _layer(session: Session, shapes: Trace, index: int) -> None:
-    """One row of the editor."""
+def _layer(session: Session, shapes: Trace, index: int) -> LayerSpec:
+    """One row of the editor; the layer as its widgets say."""
+    layer = session.spec.layers[index]
+    kind = layer.kind
     name, shape, parameters = st.columns(_COLUMNS, gap="small", vertical_alignment="center")
+    summary = kind.summary(layer.options) if all(held.is_shown(session, one) for one in ("units", "activation")) else ""
+    key = session.key(f"layer-{index}")
     with name:
-        apart(session, lambda: _folded(session, index))
+        popover = st.popover(
+            f"{index + 1}. **{kind.title}** {summary}".rstrip(),
+            key=key,
+            width="stretch",
+            on_change="rerun",
+        )
+    if is_drawn(popover, key):
+        with popover:
+            layer = _edit(session, index, layer)
     _describe(shape, parameters, shapes, index)
-
-
-def _folded(session: Session, index: int) -> ExperimentSpec:
-    """A layer's name, and its options folded away; the experiment as they say."""
-    layers = session.spec.layers
-    layer, key = layers[index], session.key(f"layer-{index}")
-    all_shown = all(held.is_shown(session, one) for one in ("units", "activation"))
-    summary = layer.kind.summary(layer.options) if all_shown else ""
-    label = f"{index + 1}. **{layer.kind.title}** {summary}".rstrip()
-    popover = st.popover(label, key=key, width="stretch", on_change="rerun")
-    if not is_drawn(popover, key):
-        return session.spec
-    with popover:
-        layer = _edit(session, index, layer)
-    return session.spec.with_layers((*layers[:index], layer, *layers[index + 1 :]))
+    return layer
 
 
 def _edit(session: Session, index: int, layer: LayerSpec) -> LayerSpec:

@@ -7,7 +7,6 @@ import pandas as pd
 import streamlit as st
 
 from nnplay import figures
-from nnplay.datasets import load_dataset
 from nnplay.datasets.kinds.archive_pictures import picture
 from nnplay.datasets.preprocessing.fitted import Preprocess
 from nnplay.datasets.tables.csv_download import to_csv
@@ -15,7 +14,7 @@ from nnplay.errors import DataError
 from nnplay.i18n import N_, number, plural, tr
 from nnplay.picture_file import KINDS, PICTURE_ENDINGS
 from nnplay.tasks import class_probabilities
-from nnplay.ui.common import familiar
+from nnplay.ui.common import familiar, loading
 from nnplay.ui.common.asked_once import ask_once
 from nnplay.ui.common.errors import show_errors
 from nnplay.ui.common.plain_text import plain
@@ -49,8 +48,7 @@ def _one(session: Session, run: SessionRun) -> None:
     def draw() -> None:
         left, right = st.columns([1, 1.9], gap="large")
         with left, show_errors():
-            with st.spinner(tr("Loading the data …"), show_time=False):
-                data = load_dataset(run.job.spec.dataset)
+            data = loading.load(run.job.spec.dataset)
             chosen = None
             with show_errors():
                 chosen = example.choose(session, run, data, draw=canvas.draw)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -51,9 +52,13 @@ class Tile:
     note: str = ""
 
 
+Groups = tuple[tuple[str, tuple[Tile, ...]], ...]
+"""Titles, each with what is under it."""
+
+
 def gallery(
     label: str,
-    groups: Sequence[tuple[str, Sequence[Tile]]],
+    groups: Groups,
     chosen: str | None,
     key: str,
     *,
@@ -88,7 +93,13 @@ def gallery(
         "title": now.title if now else other,
         "picture": now.picture if now else "",
         "folder": serve("gallery", FOLDER),
-        "groups": [{"title": title, "tiles": [asdict(tile) for tile in group]} for title, group in groups],
+        "groups": _plain(groups),
     }
     # As bytes: Streamlit would load pandas to see whether any part of it is a table.
     _component(key=key, data=json.dumps(data).encode(), height="content", on_chosen_change=changed)
+
+
+@functools.lru_cache(maxsize=64)
+def _plain(groups: Groups) -> list[dict[str, Any]]:
+    """What JSON takes; it is made for each drawing of each page, and is mostly the same."""
+    return [{"title": title, "tiles": [asdict(tile) for tile in group]} for title, group in groups]
