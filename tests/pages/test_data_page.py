@@ -16,7 +16,7 @@ from nnplay.catalogue import SPECS
 from nnplay.datasets import Raw, Signature, load_dataset
 from nnplay.registry import DATASETS
 from nnplay.spec import DatasetSpec
-from nnplay.ui import data_page
+from nnplay.ui.common import loading
 from tests.datasets.factories import SMALLER, own_like_dataset, pima_csv
 from tests.pages.factories import (
     DATA,
@@ -197,7 +197,7 @@ def test_impossible_zeros_are_pointed_out_and_can_be_taken_for_missing(
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_table_with_words_and_gaps_is_shown_too(page: AppTest, view: str, monkeypatch: pytest.MonkeyPatch) -> None:
     data = own_like_dataset()
-    monkeypatch.setattr(data_page, "load_dataset", lambda spec: data)
+    monkeypatch.setattr(loading, "load_dataset", lambda spec: data)
     # Another seed, so that nothing of these data is kept for the real ones.
     look(page, DatasetSpec("line", data_seed=4711), view)
     if view == "Into the network":
