@@ -14,10 +14,11 @@ from nnplay.classroom.class_store import ClassStore
 from nnplay.classroom.signature import seal, unseal
 from nnplay.limits import HOSTED_VARIABLE
 from nnplay.runs.folders import RUNS_FOLDER
-from nnplay.ui.classroom.class_table import ReadCodes, TableState
+from nnplay.ui.classroom.codes_panel import ReadCodes
 from nnplay.ui.classroom.hand_in import HandedIn, metrics_now
 from nnplay.ui.classroom.membership import class_at_hand, classes, server_key
 from nnplay.ui.classroom.my_class_state import MyClassState
+from nnplay.ui.classroom.standing_panel import TableState
 from nnplay.ui.classroom.task import open_task, task_of
 from nnplay.ui.classroom.teach import CLASS, TeachState
 from nnplay.ui.common.session_run import SessionRun
