@@ -26,13 +26,14 @@ class ReadyAssignment:
     assignment: Assignment
 
 
-SETTINGS = tuple(
-    name for name, control in CONTROLS.items() if not control.page and "fixed" in control.states and name != "weights"
-)
+SETTINGS = tuple(name for name, control in CONTROLS.items() if not control.page and "fixed" in control.states)
 
 
 def _only(*free: str) -> dict[str, ControlState]:
-    """Everything fixed but some controls; the list of experiments hidden, which would only lead away."""
+    """Everything fixed but some controls; the list of experiments hidden, which would only lead away.
+
+    The starting weights too: what goes on from a trained network reaches a goal in no time, and can't be repeated.
+    """
     held: dict[str, ControlState] = {name: "fixed" for name in SETTINGS if name not in free}
     return held | {"experiments": "hidden"}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -99,6 +100,15 @@ def test_a_ready_assignment_can_be_handed_out(name: str) -> None:
     for solution in SOLUTIONS[name]:
         assert not trace(solution).error
         assert made.broken_rules(RunEvidence.before(solution)) == ()
+
+
+def test_only_where_weights_are_the_task_a_training_may_go_on_from_others() -> None:
+    free = {name for name, one in READY.items() if one.assignment.state("weights") == "free"}
+    assert free == {"backprop"}
+    # Twenty epochs after two hundred others are no twenty epochs.
+    race = READY["race"].assignment
+    taken = replace(RunEvidence.before(SOLUTIONS["race"][0]), own_weights=True)
+    assert [rule.control for rule in race.broken_rules(taken)] == ["weights"]
 
 
 @pytest.mark.sweep

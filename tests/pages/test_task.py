@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -21,9 +22,11 @@ from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec
 from nnplay.ui.classroom import hidden_pages, task
 from nnplay.ui.classroom.membership import class_at_hand, classes
 from nnplay.ui.classroom.task import TaskAtHand, carry, task_of
+from nnplay.ui.common.living_network import Shaped
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.playground import hand
 from tests.classroom.factories import SPIRAL
 from tests.classroom.factories import task as assignment
 from tests.pages.factories import (
@@ -187,6 +190,22 @@ def test_fixed_weights_can_not_be_set_in_the_picture_and_fixed_layers_not_change
     free = open_with(assignment())
     add_run(free)
     assert network_picture(free)["shapes"] == "now"
+
+
+def test_where_weights_are_fixed_a_neuron_less_in_the_picture_leaves_a_training_that_counts() -> None:
+    for state, carried in (("free", True), ("fixed", False)):
+        session = session_of(open_with(assignment(controls={"weights": state})))
+        begun: list[int] = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(hand, "current", lambda session=session: session)
+            patch.setattr(hand, "shown_weights", lambda run: np.zeros(337, np.float32))
+            patch.setattr(hand, "begin", lambda session, spec, weights, begun=begun: begun.append(len(weights)))
+            hand.reshape(session.spec, None, Shaped(0, "less", 0, 15))
+        assert session.spec.layers[0]["units"] == 15
+        assert bool(begun) == carried
+        words = session.part(hand.SaidOfPicture).words
+        assert words.startswith("Unit 16 of layer 1 was removed, with its weights.")
+        assert words.endswith("stay." if carried else "In this task a training starts with new weights.")
 
 
 def test_a_hidden_page_leaves_the_navigation_and_says_so_to_who_comes_by_its_address(
