@@ -25,6 +25,12 @@ class Check(Choice):
         kind: CheckKind = self.kind
         return kind.demand(self.options)
 
+    @property
+    def brief(self) -> str:
+        """The same for the narrow head of a column: `accuracy ≥ 95%`."""
+        kind: CheckKind = self.kind
+        return kind.brief(self.options)
+
     def judge(self, evidence: RunEvidence) -> Outcome:
         """Whether it holds for an experiment; see `Assignment.outcomes` for what a task demands besides."""
         kind: CheckKind = self.kind
@@ -55,10 +61,12 @@ class CheckKind(Kind):
 
     Args:
         demand: What has to hold, from the options.
+        brief: The same in a few letters, without a period.
         judge: Whether it holds, the value and a sentence, from the evidence and the options.
     """
 
     demand: Callable[[Mapping[str, Any]], str] = lambda options: ""
+    brief: Callable[[Mapping[str, Any]], str] = lambda options: ""
     judge: Callable[[RunEvidence, Mapping[str, Any]], tuple[bool, float | None, str]] = lambda evidence, options: (
         False,
         None,
@@ -171,7 +179,13 @@ def _seeds(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, flo
         return False, None, said
     spread = max(values) - min(values)
     shown = ", ".join(show_metric(metric, value) for value in values)
-    return spread <= options["spread"], spread, tr("With {count} random seeds: {shown}.", count=count, shown=shown)
+    apart = (
+        tr("{points:.1f} percentage points ({spread:.2g})", points=100 * spread, spread=spread)
+        if metric == "accuracy"
+        else f"{spread:.4g}"
+    )
+    said = tr("With {count} random seeds: {shown}. They differ by {apart}.", count=count, shown=shown, apart=apart)
+    return spread <= options["spread"], spread, said
 
 
 _LAYER = Param("layer", "choice", "Dense", N_("A kind of layer."), label=N_("Layer"), choices=LAYERS)
@@ -190,6 +204,7 @@ for _kind in (
             Param("value", "number", 0.9, N_("1 is 100%."), label=N_("Accuracy"), minimum=0.0, maximum=1.0, step=0.01),
         ),
         demand=lambda options: tr("Test accuracy: at least {options:g}%.", options=100 * options["value"]),
+        brief=lambda options: tr("accuracy ≥ {value:g}%", value=100 * options["value"]),
         judge=_metric(
             "accuracy", N_("The test accuracy is {value}."), N_("This run has no test accuracy."), least=True
         ),
@@ -202,6 +217,7 @@ for _kind in (
             Param("value", "number", 0.1, N_("In the unit of the loss."), label=N_("Loss"), minimum=0.0, step=0.01),
         ),
         demand=lambda options: tr("Test loss: at most {options:g}.", options=options["value"]),
+        brief=lambda options: tr("loss ≤ {value:g}", value=options["value"]),
         judge=_metric("loss", N_("The test loss is {value}."), N_("This run has no test loss."), least=False),
     ),
     CheckKind(
@@ -222,6 +238,7 @@ for _kind in (
         demand=lambda options: tr(
             "Mean absolute error on the test data: at most {options:g}.", options=options["value"]
         ),
+        brief=lambda options: tr("error ≤ {value:g}", value=options["value"]),
         judge=_metric(
             "mean_absolute_error",
             N_("The mean absolute error is {value}."),
@@ -249,6 +266,7 @@ for _kind in (
             "Training accuracy at most {options:g} percentage points above the validation accuracy.",
             options=100 * options["value"],
         ),
+        brief=lambda options: tr("gap ≤ {value:g} points", value=100 * options["value"]),
         judge=_gap,
     ),
     CheckKind(
@@ -261,6 +279,7 @@ for _kind in (
             ),
         ),
         demand=lambda options: tr("Parameters: at most {options:,}.", options=options["count"]),
+        brief=lambda options: tr("parameters ≤ {count:,}", count=options["count"]),
         judge=_parameters,
     ),
     CheckKind(
@@ -269,6 +288,7 @@ for _kind in (
         label=N_("Epochs at most"),
         params=(Param("count", "integer", 20, N_("Trained in all."), label=N_("Epochs"), minimum=1, maximum=100_000),),
         demand=lambda options: tr("Epochs: at most {options:,}.", options=options["count"]),
+        brief=lambda options: tr("epochs ≤ {count:,}", count=options["count"]),
         judge=_epochs,
     ),
     CheckKind(
@@ -279,6 +299,7 @@ for _kind in (
             Param("count", "integer", 2, N_("Before the output layer."), label=N_("Layers"), minimum=0, maximum=50),
         ),
         demand=lambda options: tr("Layers before the output layer: at most {options}.", options=options["count"]),
+        brief=lambda options: tr("layers ≤ {count}", count=options["count"]),
         judge=_depth,
     ),
     CheckKind(
@@ -295,6 +316,7 @@ for _kind in (
             options["count"],
             title=_title(options),
         ),
+        brief=lambda options: f"{_title(options)} ≥ {options['count']}",
         judge=_used,
     ),
     CheckKind(
@@ -303,6 +325,7 @@ for _kind in (
         label=N_("Layer forbidden"),
         params=(_LAYER,),
         demand=lambda options: tr("Use no {options} layer.", options=_title(options)),
+        brief=lambda options: tr("no {title}", title=_title(options)),
         judge=_forbidden,
     ),
     CheckKind(
@@ -315,6 +338,7 @@ for _kind in (
             "Explain in your own words: at least {n} words.",
             options["words"],
         ),
+        brief=lambda options: tr("words ≥ {count}", count=options["words"]),
         judge=_words,
     ),
     CheckKind(
@@ -338,6 +362,7 @@ for _kind in (
             options=options["count"],
             options2=options["spread"],
         ),
+        brief=lambda options: tr("{count} seeds agree", count=options["count"]),
         judge=_seeds,
     ),
 ):

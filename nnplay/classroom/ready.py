@@ -309,7 +309,7 @@ _READY = (
                 "This network is large enough, its data are simple, and its optimizer is good. Still, it learns "
                 "nothing.\n\n"
                 "1. Train it, and look at the picture: what do all its neurons have in common?\n"
-                "2. Change one option of its layers so that it learns."
+                "2. Change one option, the same in both layers, so that it learns."
             ),
             _begin(
                 DatasetSpec("circle"),

@@ -107,8 +107,9 @@ def test_a_table_is_downloaded_in_english_and_shown_in_the_language_at_hand() ->
         assert table.equals(english)
         drawn = standing_panel.shown_table(table, found, 3)
         assert not small_words(drawn["notice"][0])
-        columns = standing_panel.columns_of(table, standing_panel.checks_of(made))
-        assert columns[table.columns[1]]["label"] == "TEST ACCURACY: AT LEAST 90%"
+        columns = standing_panel.columns_of(table, made)
+        first = columns[table.columns[1]]
+        assert (first["label"], first["help"]) == ("ACCURACY ≥ 90%", "TEST ACCURACY: AT LEAST 90%.")
         assert all(not small_words(one["label"]) for one in columns.values())
         assert set(columns) == set(table.columns)
 

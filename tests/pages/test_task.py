@@ -305,6 +305,10 @@ def test_a_task_shows_what_to_do_and_each_goal_turns_green_as_it_holds() -> None
     press(at, "Show it")
     assert session.spec == small
     assert marks(at) == [True, True, True]
+    show(at, small.with_seed(5))  # as good, and another one
+    assert "Best so far: run 1" in texts(at)
+    add_run(at)
+    assert "Best so far" not in texts(at)
 
 
 def test_attempts_are_counted_when_a_training_ends_and_then_no_more() -> None:

@@ -20,7 +20,8 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
 
-ROW, MOST_ROWS = 35, 16
+ROW, MOST_ROWS = 33, 16
+"""Height of a row in pixels, with letters of 15 pixels; and how many are seen at once."""
 
 FEW_GOALS, FIT, NARROW = 3, 130, 105
 """Columns of goals are narrower where there are more of them: the result, and what to look at twice, stay in sight."""
@@ -89,9 +90,9 @@ def draw(
     st.dataframe(
         shown_table(table, found, len(checks_of(assignment))),
         hide_index=True,
-        height=ROW * (min(len(names), MOST_ROWS) + 1) + 3,
+        height="content" if len(names) <= MOST_ROWS else ROW * (MOST_ROWS + 1) + 3,
         placeholder="–",
-        column_config=columns_of(table, checks_of(assignment)),
+        column_config=columns_of(table, assignment),
         key=key,
         on_select=lambda: _take(place, key, names),
         selection_mode="single-row",
@@ -146,7 +147,7 @@ def shown_table(table: pd.DataFrame, found: Sequence[Standing], checks: int) -> 
     return drawn
 
 
-def columns_of(table: pd.DataFrame, checks: Sequence[str]) -> dict[str, Any]:
+def columns_of(table: pd.DataFrame, assignment: Assignment | None) -> dict[str, Any]:
     """How the columns are drawn, by their English names, which the file has too."""
     columns = st.column_config
     config: dict[str, Any] = {
@@ -158,11 +159,11 @@ def columns_of(table: pd.DataFrame, checks: Sequence[str]) -> dict[str, Any]:
         "handed in": columns.DatetimeColumn(tr("handed in"), format=tr("D MMM, HH:mm"), width=115),
         "notice": columns.TextColumn(tr("notice"), width=260, help=tr("What you should look at twice, and why.")),
     }
-    # A column of a goal is called by its English sentence; two equal ones are told apart by a number behind it.
-    width = NARROW if len(checks) > FEW_GOALS else FIT
-    for name, check in zip(table.columns[1:], checks, strict=False):
-        title = None if language() == ENGLISH else check
-        config[name] = columns.TextColumn(title, width=width, help=check)
+    # A column of a goal has its English sentence as its name, which is too long to be read above the marks.
+    goals = assignment.goals if assignment else ()
+    width = NARROW if len(goals) > FEW_GOALS else FIT
+    for name, goal in zip(table.columns[1:], goals, strict=False):
+        config[name] = columns.TextColumn(goal.brief, width=width, help=goal.sentence)
     for name in table:
         if name.startswith("test "):
             config[name] = columns.NumberColumn(
