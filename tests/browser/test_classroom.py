@@ -77,6 +77,8 @@ def test_a_class_fills_by_itself_and_outlasts_a_reload_and_a_killed_server(
         draws = wall.locator(".wall").get_attribute("data-draws")
         scrolls = "(node) => [node.scrollHeight - node.clientHeight, node.scrollWidth - node.clientWidth]"
         assert wall.locator(".wall").evaluate(scrolls) == [0, 0]
+        goals, keys = (wall.locator(part).bounding_box() for part in ('[data-part="side"]', ".keys"))
+        assert goals["y"] + goals["height"] <= keys["y"]  # what stands at the end of the goals is not covered
 
         bo.get_by_text("Draw for the class").click()
         draw(bo, [[(160, 60), (160, 260)]])
