@@ -47,7 +47,7 @@ SOLUTIONS: dict[str, tuple[ExperimentSpec, ...]] = {
     "convolution": (
         READY["convolution"].assignment.start.with_layers(
             (
-                LayerSpec("Conv2D", filters=16, kernel_size=3, activation="relu", padding="same"),
+                LayerSpec("Conv2D", filters=8, kernel_size=3, activation="relu", padding="same"),
                 LayerSpec("MaxPooling2D", pool_size=2),
                 LayerSpec("Flatten"),
             )
@@ -100,6 +100,16 @@ def test_a_ready_assignment_can_be_handed_out(name: str) -> None:
     for solution in SOLUTIONS[name]:
         assert not trace(solution).error
         assert made.broken_rules(RunEvidence.before(solution)) == ()
+
+
+@pytest.mark.parametrize("name", ["convolution", "depth"])
+def test_the_size_that_a_text_tells_is_true_and_too_large_for_its_goal(name: str) -> None:
+    made = READY[name].assignment
+    parameters = trace(made.start).parameters
+    assert f"with {parameters:,} parameters" in made.text
+    (goal,) = [goal for goal in made.goals if goal.name == "parameters_at_most"]
+    assert f"{goal['count']:,}" in made.text
+    assert parameters > goal["count"]
 
 
 def test_only_where_weights_are_the_task_a_training_may_go_on_from_others() -> None:

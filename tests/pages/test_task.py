@@ -305,10 +305,19 @@ def test_a_task_shows_what_to_do_and_each_goal_turns_green_as_it_holds() -> None
     press(at, "Show it")
     assert session.spec == small
     assert marks(at) == [True, True, True]
-    show(at, small.with_seed(5))  # as good, and another one
-    assert "Best so far: run 1" in texts(at)
+
+
+def test_only_a_better_attempt_is_the_best_so_far() -> None:
+    at = open_with(assignment(goals=GOALS))
     add_run(at)
+    show(at, SPIRAL.with_seed(5))
+    assert "Best so far: run 1, with 1 of 3 goals." in texts(at)  # than what is not trained yet
+    add_run(at)
+    assert marks(at) == [True, False, False]  # as good as the first one
     assert "Best so far" not in texts(at)
+    show(at, SPIRAL.with_seed(6))
+    add_run(at, accuracy=0.6)
+    assert "Best so far: run 1, with 1 of 3 goals." in texts(at)
 
 
 def test_attempts_are_counted_when_a_training_ends_and_then_no_more() -> None:
