@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from nnplay.choice import Choice
+from nnplay.classroom import judging
 from nnplay.classroom.evidence import RunEvidence
 from nnplay.i18n import N_, plural, tr
 from nnplay.registry import CHECKS, LAYERS, Kind, Param
-from nnplay.training.words import show_metric
 
 
 class Check(Choice):
@@ -24,6 +24,12 @@ class Check(Choice):
         """What has to hold, for a student: `Test accuracy: at least 95%.`"""
         kind: CheckKind = self.kind
         return kind.demand(self.options)
+
+    @property
+    def brief(self) -> str:
+        """The same for the narrow head of a column: `accuracy ≥ 95%`."""
+        kind: CheckKind = self.kind
+        return kind.brief(self.options)
 
     def judge(self, evidence: RunEvidence) -> Outcome:
         """Whether it holds for an experiment; see `Assignment.outcomes` for what a task demands besides."""
@@ -55,123 +61,17 @@ class CheckKind(Kind):
 
     Args:
         demand: What has to hold, from the options.
+        brief: The same in a few letters, without a period.
         judge: Whether it holds, the value and a sentence, from the evidence and the options.
     """
 
     demand: Callable[[Mapping[str, Any]], str] = lambda options: ""
+    brief: Callable[[Mapping[str, Any]], str] = lambda options: ""
     judge: Callable[[RunEvidence, Mapping[str, Any]], tuple[bool, float | None, str]] = lambda evidence, options: (
         False,
         None,
         "",
     )
-
-
-UNTRAINED = N_("Train the network to see.")
-
-
-def _metric(
-    name: str, said: str, missing: str, *, least: bool
-) -> Callable[[RunEvidence, Mapping[str, Any]], tuple[bool, float | None, str]]:
-    def judge(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
-        if not evidence.is_trained:
-            return False, None, tr(UNTRAINED)
-        value = evidence.metrics.get(name)
-        if value is None:
-            return False, None, tr(missing)
-        holds = value >= options["value"] if least else value <= options["value"]
-        return holds, value, tr(said, value=show_metric(name, value))
-
-    return judge
-
-
-def _parameters(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
-    if evidence.parameters is None:
-        return False, None, tr("The layers don't fit together yet.")
-    return (
-        evidence.parameters <= options["count"],
-        evidence.parameters,
-        tr("The network has {parameters:,}.", parameters=evidence.parameters),
-    )
-
-
-def _epochs(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
-    if not evidence.is_trained:
-        planned = evidence.spec.training.epochs
-        said = plural(
-            "{n:,} is planned. {untrained}", "{n:,} are planned. {untrained}", planned, untrained=tr(UNTRAINED)
-        )
-        return False, None, said
-    trained = evidence.epochs
-    return trained <= options["count"], trained, plural("{n:,} was trained.", "{n:,} were trained.", trained)
-
-
-def _depth(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
-    layers = len(evidence.spec.layers)
-    return layers <= options["count"], layers, tr("The network has {layers} before the output layer.", layers=layers)
-
-
-def _used(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
-    count, said = _layers_of(evidence, options["layer"])
-    return count >= options["count"], count, said
-
-
-def _forbidden(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
-    count, said = _layers_of(evidence, options["layer"])
-    return not count, count, said
-
-
-def _layers_of(evidence: RunEvidence, kind: str) -> tuple[int, str]:
-    """How many layers of a kind there are, and the same as a sentence."""
-    count, title = sum(layer.name == kind for layer in evidence.spec.layers), LAYERS[kind].title
-    if not count:
-        return 0, tr("The network has no {title} layers.", title=title)
-    return count, plural(
-        "The network has {n} {title} layer.", "The network has {n} {title} layers.", count, title=title
-    )
-
-
-def _gap(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
-    if not evidence.is_trained:
-        return False, None, tr(UNTRAINED)
-    training, validation = evidence.parts.get("accuracy"), evidence.parts.get("val_accuracy")
-    if training is None or validation is None:
-        return False, None, tr("This run has no accuracy on validation data.")
-    gap = training - validation
-    first, second = show_metric("accuracy", training), show_metric("accuracy", validation)
-    return (
-        gap <= options["value"],
-        gap,
-        tr("The training accuracy is {first}, the validation accuracy {second}.", first=first, second=second),
-    )
-
-
-def _words(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
-    words = len(evidence.explanation.split())
-    said = plural("You have written {n} word.", "You have written {n} words.", words)
-    return words >= options["words"], words, said if words else tr("You have written no words.")
-
-
-def _seeds(evidence: RunEvidence, options: Mapping[str, Any]) -> tuple[bool, float | None, str]:
-    if not evidence.is_trained:
-        return False, None, tr(UNTRAINED)
-    metric = next((name for name in evidence.metrics if name != "loss"), "loss")
-    by_seed = {evidence.spec.seed: evidence.metrics[metric]}
-    for other in evidence.others:
-        alike = other.spec.with_seed(evidence.spec.seed) == evidence.spec and not other.own_weights and not other.rates
-        if alike and other.epochs == evidence.epochs and metric in other.metrics:
-            by_seed.setdefault(other.spec.seed, other.metrics[metric])
-    count, values = len(by_seed), by_seed.values()
-    if count < options["count"]:
-        missing = options["count"] - count
-        said = plural(
-            "Train it with {n} more random seed, and change nothing else.",
-            "Train it with {n} more random seeds, and change nothing else.",
-            missing,
-        )
-        return False, None, said
-    spread = max(values) - min(values)
-    shown = ", ".join(show_metric(metric, value) for value in values)
-    return spread <= options["spread"], spread, tr("With {count} random seeds: {shown}.", count=count, shown=shown)
 
 
 _LAYER = Param("layer", "choice", "Dense", N_("A kind of layer."), label=N_("Layer"), choices=LAYERS)
@@ -190,7 +90,8 @@ for _kind in (
             Param("value", "number", 0.9, N_("1 is 100%."), label=N_("Accuracy"), minimum=0.0, maximum=1.0, step=0.01),
         ),
         demand=lambda options: tr("Test accuracy: at least {options:g}%.", options=100 * options["value"]),
-        judge=_metric(
+        brief=lambda options: tr("accuracy ≥ {value:g}%", value=100 * options["value"]),
+        judge=judging.of_metric(
             "accuracy", N_("The test accuracy is {value}."), N_("This run has no test accuracy."), least=True
         ),
     ),
@@ -202,7 +103,8 @@ for _kind in (
             Param("value", "number", 0.1, N_("In the unit of the loss."), label=N_("Loss"), minimum=0.0, step=0.01),
         ),
         demand=lambda options: tr("Test loss: at most {options:g}.", options=options["value"]),
-        judge=_metric("loss", N_("The test loss is {value}."), N_("This run has no test loss."), least=False),
+        brief=lambda options: tr("loss ≤ {value:g}", value=options["value"]),
+        judge=judging.of_metric("loss", N_("The test loss is {value}."), N_("This run has no test loss."), least=False),
     ),
     CheckKind(
         "error_at_most",
@@ -222,7 +124,8 @@ for _kind in (
         demand=lambda options: tr(
             "Mean absolute error on the test data: at most {options:g}.", options=options["value"]
         ),
-        judge=_metric(
+        brief=lambda options: tr("error ≤ {value:g}", value=options["value"]),
+        judge=judging.of_metric(
             "mean_absolute_error",
             N_("The mean absolute error is {value}."),
             N_("This run has no mean absolute error."),
@@ -249,7 +152,8 @@ for _kind in (
             "Training accuracy at most {options:g} percentage points above the validation accuracy.",
             options=100 * options["value"],
         ),
-        judge=_gap,
+        brief=lambda options: tr("gap ≤ {value:g} points", value=100 * options["value"]),
+        judge=judging.of_gap,
     ),
     CheckKind(
         "parameters_at_most",
@@ -261,7 +165,8 @@ for _kind in (
             ),
         ),
         demand=lambda options: tr("Parameters: at most {options:,}.", options=options["count"]),
-        judge=_parameters,
+        brief=lambda options: tr("parameters ≤ {count:,}", count=options["count"]),
+        judge=judging.of_parameters,
     ),
     CheckKind(
         "epochs_at_most",
@@ -269,7 +174,8 @@ for _kind in (
         label=N_("Epochs at most"),
         params=(Param("count", "integer", 20, N_("Trained in all."), label=N_("Epochs"), minimum=1, maximum=100_000),),
         demand=lambda options: tr("Epochs: at most {options:,}.", options=options["count"]),
-        judge=_epochs,
+        brief=lambda options: tr("epochs ≤ {count:,}", count=options["count"]),
+        judge=judging.of_epochs,
     ),
     CheckKind(
         "layers_at_most",
@@ -279,7 +185,8 @@ for _kind in (
             Param("count", "integer", 2, N_("Before the output layer."), label=N_("Layers"), minimum=0, maximum=50),
         ),
         demand=lambda options: tr("Layers before the output layer: at most {options}.", options=options["count"]),
-        judge=_depth,
+        brief=lambda options: tr("layers ≤ {count}", count=options["count"]),
+        judge=judging.of_depth,
     ),
     CheckKind(
         "layer_used",
@@ -295,7 +202,8 @@ for _kind in (
             options["count"],
             title=_title(options),
         ),
-        judge=_used,
+        brief=lambda options: f"{_title(options)} ≥ {options['count']}",
+        judge=judging.of_used,
     ),
     CheckKind(
         "layer_forbidden",
@@ -303,7 +211,8 @@ for _kind in (
         label=N_("Layer forbidden"),
         params=(_LAYER,),
         demand=lambda options: tr("Use no {options} layer.", options=_title(options)),
-        judge=_forbidden,
+        brief=lambda options: tr("no {title}", title=_title(options)),
+        judge=judging.of_forbidden,
     ),
     CheckKind(
         "explanation",
@@ -315,7 +224,8 @@ for _kind in (
             "Explain in your own words: at least {n} words.",
             options["words"],
         ),
-        judge=_words,
+        brief=lambda options: tr("words ≥ {count}", count=options["words"]),
+        judge=judging.of_words,
     ),
     CheckKind(
         "same_with_seeds",
@@ -338,7 +248,8 @@ for _kind in (
             options=options["count"],
             options2=options["spread"],
         ),
-        judge=_seeds,
+        brief=lambda options: tr("{count} seeds agree", count=options["count"]),
+        judge=judging.of_seeds,
     ),
 ):
     CHECKS.register(_kind)

@@ -26,13 +26,14 @@ class ReadyAssignment:
     assignment: Assignment
 
 
-SETTINGS = tuple(
-    name for name, control in CONTROLS.items() if not control.page and "fixed" in control.states and name != "weights"
-)
+SETTINGS = tuple(name for name, control in CONTROLS.items() if not control.page and "fixed" in control.states)
 
 
 def _only(*free: str) -> dict[str, ControlState]:
-    """Everything fixed but some controls; the list of experiments hidden, which would only lead away."""
+    """Everything fixed but some controls; the list of experiments hidden, which would only lead away.
+
+    The starting weights too: what goes on from a trained network reaches a goal in no time, and can't be repeated.
+    """
     held: dict[str, ControlState] = {name: "fixed" for name in SETTINGS if name not in free}
     return held | {"experiments": "hidden"}
 
@@ -206,9 +207,10 @@ _READY = (
         Assignment(
             N_("Look closer"),
             N_(
-                "A dense network reads small digits: each of its neurons looks at all 64 pixels at once.\n\n"
-                "Build a network that looks at small patches instead. It must be better than 95%, and have no more "
-                "than 3,000 parameters."
+                "A dense network reads small digits with 2,410 parameters: each of its neurons looks at all 64 pixels "
+                "at once.\n\n"
+                "Build a network that looks at small patches instead. It must get at least 95% right with no more than "
+                "2,000 parameters."
             ),
             _begin(
                 DatasetSpec("digits"),
@@ -222,7 +224,7 @@ _READY = (
             (
                 Check("layer_used", layer="Conv2D"),
                 Check("accuracy_at_least", value=0.95),
-                Check("parameters_at_most", count=3000),
+                Check("parameters_at_most", count=2000),
                 _WORDS,
             ),
             hints=(
@@ -308,7 +310,7 @@ _READY = (
                 "This network is large enough, its data are simple, and its optimizer is good. Still, it learns "
                 "nothing.\n\n"
                 "1. Train it, and look at the picture: what do all its neurons have in common?\n"
-                "2. Change one option of its layers so that it learns."
+                "2. Change one option, the same in both layers, so that it learns."
             ),
             _begin(
                 DatasetSpec("circle"),

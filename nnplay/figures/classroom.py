@@ -88,6 +88,8 @@ def class_curves(curves: Sequence[tuple[str, Sequence[float], int, float]], metr
         if marked:
             y = points[-1][1] if points else at(result)
             marks.append((y, color, f"{place + 1}. {show_metric(metric, result)}", name))
+    if marks:
+        parts.append(_text(right + 18, top, tr("Test data"), anchor="start", color=WALL.muted))
     parts += _marks(marks, right + 18, top, bottom)
     said = tr(
         "{metric} of {curves} students over the epochs; best {metric2}",
@@ -209,6 +211,6 @@ def _line(x: float, y: float, to_x: float, to_y: float, color: str, width: float
 def _svg(parts: Sequence[str], height: int, label: str, width: int) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" '
-        'preserveAspectRatio="xMinYMid meet" '
+        'preserveAspectRatio="xMinYMin meet" '
         f'aria-label="{html.escape(label)}" font-size="{LETTERS}">{"".join(parts)}</svg>'
     )

@@ -57,6 +57,8 @@ def with_unit(spec: ExperimentSpec, weights: np.ndarray | None, layer: int) -> R
     count = _units(spec, layer)
     change = _changed_units(spec, layer, [*range(count), NEW])
     words = tr("Layer {layer} has a new unit. Nothing uses it yet: its outgoing weights are 0.", layer=layer + 1)
+    if weights is None:
+        words = tr("Layer {layer} has a new unit.", layer=layer + 1)
     return _reshaped(spec, weights, change, words)
 
 
@@ -112,6 +114,8 @@ def with_layer(spec: ExperimentSpec, weights: np.ndarray | None) -> Reshaped:
         layers=len(layers),
         activation=activation,
     )
+    if weights is None:
+        words = tr("Layer {layers} is new.", layers=len(layers))
     return _reshaped(spec, weights, change, words)
 
 

@@ -19,7 +19,7 @@ Open = Callable[..., Any]
 
 TASK = Assignment(
     "Two arms",
-    "Separate **them**.",
+    "Separate **them**.\n\n" + "\n".join(f"{step}. Look at the curves once more." for step in range(1, 13)),
     SPECS["spiral"].with_training(epochs=4),
     {
         "dataset": "fixed",
@@ -78,9 +78,14 @@ def test_a_teacher_hands_a_task_out_and_a_student_solves_it(app: Server, open_ta
     box = student.locator(".st-key-task").bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
+    hidden_words = """node => node.querySelector('li:last-child').getBoundingClientRect().bottom
+      - node.getBoundingClientRect().bottom"""
+    words_of_task = student.locator(".st-key-task-words")
+    assert words_of_task.evaluate(hidden_words) <= 1
     expect(student.locator(".st-key-phone-bar")).to_be_visible()
     assert student.evaluate("document.documentElement.scrollWidth <= innerWidth")
     student.set_viewport_size({"width": 1400, "height": 900})
+    assert words_of_task.evaluate(hidden_words) > 50  # beside the goals long words scroll
 
     # The same tab later: the task is still there, and its attempts are used.
     student.reload()

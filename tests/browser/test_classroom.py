@@ -65,6 +65,8 @@ def test_a_class_fills_by_itself_and_outlasts_a_reload_and_a_killed_server(
         ada.get_by_role("button", name="Hand in", exact=True).click()
         ada.get_by_text(re.compile("^Run 1 is handed in: accuracy .* 1 of 2 goals. Your class has it.")).wait_for()
         teacher.get_by_text("3 students, 1 with a result").wait_for()
+        # The table ends with its last row: a head and three students.
+        assert teacher.get_by_test_id("stDataFrame").first.bounding_box()["height"] < 4 * 33 + 6
 
         wall.get_by_text("Students by their best accuracy").wait_for()
         looks = Axe(teacher), Axe(wall)
@@ -75,6 +77,8 @@ def test_a_class_fills_by_itself_and_outlasts_a_reload_and_a_killed_server(
         draws = wall.locator(".wall").get_attribute("data-draws")
         scrolls = "(node) => [node.scrollHeight - node.clientHeight, node.scrollWidth - node.clientWidth]"
         assert wall.locator(".wall").evaluate(scrolls) == [0, 0]
+        goals, keys = (wall.locator(part).bounding_box() for part in ('[data-part="side"]', ".keys"))
+        assert goals["y"] + goals["height"] <= keys["y"]  # what stands at the end of the goals is not covered
 
         bo.get_by_text("Draw for the class").click()
         draw(bo, [[(160, 60), (160, 260)]])

@@ -23,6 +23,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 ZERO = [[(160, 60), (240, 160), (160, 260), (80, 160), (160, 60)]]
 PICTURES = ".wall .panel > svg[aria-label]"
 
+# WCAG 2.2, 1.4.11: of the ring around each empty circle with the paper of the page.
+CONTRASTS_OF_CIRCLES = """() => {
+  const light = (color) => {
+    const parts = color.match(/[0-9.]+/g).slice(0, 3).map((part) => part / 255);
+    const [red, green, blue] = parts.map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
+  };
+  const paper = light(getComputedStyle(document.querySelector('.stApp')).backgroundColor);
+  return [...document.querySelectorAll('[data-testid="stRadioOption"]')].map((option) => {
+    const { boxShadow } = getComputedStyle(option.querySelector(':scope > div > div'));
+    const ring = light(boxShadow === 'none' ? 'rgb(0, 0, 0)' : boxShadow);
+    return Math.max(ring, paper) / Math.min(ring, paper);
+  });
+}"""
+
 
 def draws_ten_digits(store: ClassStore, classroom: Classroom, name: str, seed: int) -> None:
     """A student who has drawn already, and handed in a result."""
@@ -84,6 +99,8 @@ def test_a_class_draws_votes_and_trains_on_what_it_drew(
         # Cy stays writer 1, although Cy's first drawing is gone.
         bo.get_by_text("Judge networks").click()
         bo.get_by_text("10 drawings by 2 writers").wait_for()
+        # The table of writers ends with its last row.
+        assert bo.get_by_test_id("stDataFrame").first.bounding_box()["height"] < 3 * 33 + 6
         bo.get_by_text(re.compile("^Ready reader: .* of 10 read correctly")).wait_for()
         bo.get_by_role("button", name="Train on them in the playground").click()
         train(bo)
@@ -106,6 +123,13 @@ def test_a_class_draws_votes_and_trains_on_what_it_drew(
         teacher.get_by_text("The class is asked now.").wait_for()
         teacher.get_by_role("button", name="Ask the class").click()
         teacher.get_by_text("The class is being asked this already.").wait_for()
+        ada.get_by_text("Your prediction").wait_for()
+        for theme in ("dark", "light"):
+            ada.emulate_media(color_scheme=theme)
+            ada.wait_for_function(f"document.documentElement.dataset.nnTheme === '{theme}'")
+            contrasts = ada.evaluate(CONTRASTS_OF_CIRCLES)
+            assert len(contrasts) == 3
+            assert min(contrasts) >= 3
         vote(ada, "0.03")
         ada.get_by_text("Your vote is in.").wait_for()
         wall.get_by_text("1 of 3 voted.").wait_for()

@@ -60,8 +60,26 @@ FAILS: dict[str, list[tuple[dict[str, Any], dict[str, Any], str]]] = {
             {"others": [*seeds(0.91), run_of(DROPOUT.with_seed(9))]},
             "Train it with 1 more random seed, and change nothing else.",
         ),
-        ({"count": 3, "spread": 0.05}, {"others": seeds(0.91, 0.84)}, "With 3 random seeds: 90.0%, 91.0%, 84.0%."),
+        (
+            {"count": 3, "spread": 0.05},
+            {"others": seeds(0.91, 0.84)},
+            "With 3 random seeds: 90.0%, 91.0%, 84.0%. They differ by 7.0 percentage points (0.07).",
+        ),
     ],
+}
+
+BRIEF: dict[str, tuple[dict[str, Any], str]] = {
+    "accuracy_at_least": ({"value": 0.97}, "accuracy ≥ 97%"),
+    "loss_at_most": ({"value": 1.5}, "loss ≤ 1.5"),
+    "error_at_most": ({"value": 0.7}, "error ≤ 0.7"),
+    "gap_at_most": ({"value": 0.08}, "gap ≤ 8 points"),
+    "parameters_at_most": ({"count": 3000}, "parameters ≤ 3,000"),
+    "epochs_at_most": ({"count": 20}, "epochs ≤ 20"),
+    "layers_at_most": ({"count": 2}, "layers ≤ 2"),
+    "layer_used": ({"layer": "Conv2D", "count": 2}, "Conv2D ≥ 2"),
+    "layer_forbidden": ({"layer": "Dense"}, "no Dense"),
+    "explanation": ({"words": 20}, "words ≥ 20"),
+    "same_with_seeds": ({"count": 3}, "3 seeds agree"),
 }
 
 
@@ -71,7 +89,14 @@ def evidence(**made: Any) -> RunEvidence:
 
 
 def test_every_check_has_its_cases() -> None:
-    assert set(HOLDS) == set(FAILS) == set(CHECKS)
+    assert set(HOLDS) == set(FAILS) == set(CHECKS) == set(BRIEF)
+
+
+@pytest.mark.parametrize("name", BRIEF)
+def test_a_goal_fits_above_a_narrow_column_with_its_number(name: str) -> None:
+    options, brief = BRIEF[name]
+    assert Check(name, **options).brief == brief
+    assert len(brief) <= 18  # so many letters have room in 130 pixels
 
 
 @pytest.mark.parametrize("name", CHECKS)

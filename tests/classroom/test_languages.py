@@ -23,7 +23,7 @@ from nnplay.classroom.votes import READY as QUESTIONS
 from nnplay.classroom.votes import decide_by_results, in_words, tally, verdict
 from nnplay.classroom.wall import summarize
 from nnplay.i18n import using
-from nnplay.ui.classroom import class_table, wall_html
+from nnplay.ui.classroom import standing_panel, wall_html
 from tests.classroom.factories import SPIRAL, made_result, run_of, task
 from tests.shouting import Shouting, small_words
 
@@ -100,15 +100,16 @@ def test_a_class_is_kept_in_english_and_works_in_another_language(store: ClassSt
 def test_a_table_is_downloaded_in_english_and_shown_in_the_language_at_hand() -> None:
     made = READY["depth"].assignment
     handed = [Handed(1, 1, "ADA", made_result(assignment=made.id, notes=("hand",)), (), 5)]
-    english = class_table._as_file(standings(handed, (), doubts(handed)), made)
+    english = standing_panel.as_file(standings(handed, (), doubts(handed)), made)
     with using("de"):
         found = standings(handed, (), doubts(handed))
-        table = class_table._as_file(found, made)
+        table = standing_panel.as_file(found, made)
         assert table.equals(english)
-        drawn = class_table._shown(table, found, 3)
+        drawn = standing_panel.shown_table(table, found, 3)
         assert not small_words(drawn["notice"][0])
-        columns = class_table._columns(table, class_table.checks_of(made))
-        assert columns[table.columns[1]]["label"] == "TEST ACCURACY: AT LEAST 90%"
+        columns = standing_panel.columns_of(table, made)
+        first = columns[table.columns[1]]
+        assert (first["label"], first["help"]) == ("ACCURACY ≥ 90%", "TEST ACCURACY: AT LEAST 90%.")
         assert all(not small_words(one["label"]) for one in columns.values())
         assert set(columns) == set(table.columns)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -46,7 +47,7 @@ SOLUTIONS: dict[str, tuple[ExperimentSpec, ...]] = {
     "convolution": (
         READY["convolution"].assignment.start.with_layers(
             (
-                LayerSpec("Conv2D", filters=16, kernel_size=3, activation="relu", padding="same"),
+                LayerSpec("Conv2D", filters=8, kernel_size=3, activation="relu", padding="same"),
                 LayerSpec("MaxPooling2D", pool_size=2),
                 LayerSpec("Flatten"),
             )
@@ -99,6 +100,25 @@ def test_a_ready_assignment_can_be_handed_out(name: str) -> None:
     for solution in SOLUTIONS[name]:
         assert not trace(solution).error
         assert made.broken_rules(RunEvidence.before(solution)) == ()
+
+
+@pytest.mark.parametrize("name", ["convolution", "depth"])
+def test_the_size_that_a_text_tells_is_true_and_too_large_for_its_goal(name: str) -> None:
+    made = READY[name].assignment
+    parameters = trace(made.start).parameters
+    assert f"with {parameters:,} parameters" in made.text
+    (goal,) = [goal for goal in made.goals if goal.name == "parameters_at_most"]
+    assert f"{goal['count']:,}" in made.text
+    assert parameters > goal["count"]
+
+
+def test_only_where_weights_are_the_task_a_training_may_go_on_from_others() -> None:
+    free = {name for name, one in READY.items() if one.assignment.state("weights") == "free"}
+    assert free == {"backprop"}
+    # Twenty epochs after two hundred others are no twenty epochs.
+    race = READY["race"].assignment
+    taken = replace(RunEvidence.before(SOLUTIONS["race"][0]), own_weights=True)
+    assert [rule.control for rule in race.broken_rules(taken)] == ["weights"]
 
 
 @pytest.mark.sweep

@@ -42,6 +42,14 @@ def test_words_beside_curves_never_lie_over_each_other() -> None:
     marks = [float(one.get("y", 0)) for one in root.iter(f"{SVG}text") if (one.text or "").endswith("90.0%")]
     assert all(low - high >= 2 * LETTERS for high, low in itertools.pairwise(marks))
     assert max(marks) < CURVES_HEIGHT
+    # The curves are of the validation data, the numbers beside them are not.
+    (of_what,) = [float(one.get("y", 0)) for one in root.iter(f"{SVG}text") if one.text == "Test data"]
+    assert min(marks) - of_what >= LETTERS
+
+
+def test_titles_begin_at_the_top_of_their_panels_whatever_the_shape_of_the_screen() -> None:
+    for svg in (class_curves([("", (0.5, 0.9), 5, 0.9)], "accuracy"), class_histogram((0.8, 0.9), (3,), "accuracy")):
+        assert parsed(svg).get("preserveAspectRatio") == "xMinYMin meet"
 
 
 def test_a_loss_and_gaps_in_a_curve_can_be_drawn() -> None:

@@ -88,6 +88,9 @@ def test_a_layer_that_goes_takes_weights_of_the_next_one_along_only_where_they_d
 def test_without_weights_only_the_layers_change_and_what_cannot_be_is_refused() -> None:
     made = with_layer(of(), None)
     assert (made.spec.layers, made.weights) == ((dense(2, "relu"),), None)
+    # There is nothing yet that a new unit or layer could leave as it is.
+    assert made.words == "Layer 1 is new."
+    assert with_unit(made.spec, None, 0).words == "Layer 1 has a new unit."
     with pytest.raises(SpecError, match="Layer 2 has no units of its own"):
         with_unit(NORMAL, None, 1)
     with pytest.raises(SpecError, match="no layer 9"):

@@ -14,10 +14,11 @@ from nnplay.classroom.class_store import ClassStore
 from nnplay.classroom.signature import seal, unseal
 from nnplay.limits import HOSTED_VARIABLE
 from nnplay.runs.folders import RUNS_FOLDER
-from nnplay.ui.classroom.class_table import ReadCodes, TableState
+from nnplay.ui.classroom.codes_panel import ReadCodes
 from nnplay.ui.classroom.hand_in import HandedIn, metrics_now
 from nnplay.ui.classroom.membership import class_at_hand, classes, server_key
 from nnplay.ui.classroom.my_class_state import MyClassState
+from nnplay.ui.classroom.standing_panel import TableState
 from nnplay.ui.classroom.task import open_task, task_of
 from nnplay.ui.classroom.teach import CLASS, TeachState
 from nnplay.ui.common.session_run import SessionRun
@@ -84,6 +85,8 @@ def test_a_student_joins_hands_in_and_the_teacher_sees_it_confirmed(store: Class
     join(at, classroom.code.lower(), "Ada")
     assert "You are **Ada** in **10b**" in texts(at)
     assert session_of(at).spec == TINY
+    ways = [each.proto.label for each in at.get("page_link")]
+    assert [way for way in ways if "layground" in way] == ["Work on it in the playground"]  # and none of the same twice
     run = give_trained(at, TINY)
     field(at, "In your own words", "text_area").set_value("Four neurons bend the line.").run()
     press(at, "Hand in")
@@ -101,6 +104,7 @@ def test_a_student_joins_hands_in_and_the_teacher_sees_it_confirmed(store: Class
     assert "handed in this result already" in errors(at)
 
     teacher = teach(classroom.code, secret)
+    assert "Class code: students enter it" in texts(teacher)
     (table,) = [each.value for each in teacher.dataframe if "name" in each.value]
     assert table["name"].tolist() == ["Ada"]
     assert table.iloc[0, 1:3].tolist() == ["✓", "✗"]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -21,9 +22,11 @@ from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec, OptimizerSpec
 from nnplay.ui.classroom import hidden_pages, task
 from nnplay.ui.classroom.membership import class_at_hand, classes
 from nnplay.ui.classroom.task import TaskAtHand, carry, task_of
+from nnplay.ui.common.living_network import Shaped
 from nnplay.ui.common.server import engine
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.playground import hand
 from tests.classroom.factories import SPIRAL
 from tests.classroom.factories import task as assignment
 from tests.pages.factories import (
@@ -189,6 +192,22 @@ def test_fixed_weights_can_not_be_set_in_the_picture_and_fixed_layers_not_change
     assert network_picture(free)["shapes"] == "now"
 
 
+def test_where_weights_are_fixed_a_neuron_less_in_the_picture_leaves_a_training_that_counts() -> None:
+    for state, carried in (("free", True), ("fixed", False)):
+        session = session_of(open_with(assignment(controls={"weights": state})))
+        begun: list[int] = []
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(hand, "current", lambda session=session: session)
+            patch.setattr(hand, "shown_weights", lambda run: np.zeros(337, np.float32))
+            patch.setattr(hand, "begin", lambda session, spec, weights, begun=begun: begun.append(len(weights)))
+            hand.reshape(session.spec, None, Shaped(0, "less", 0, 15))
+        assert session.spec.layers[0]["units"] == 15
+        assert bool(begun) == carried
+        words = session.part(hand.SaidOfPicture).words
+        assert words.startswith("Unit 16 of layer 1 was removed, with its weights.")
+        assert words.endswith("stay." if carried else "In this task a training starts with new weights.")
+
+
 def test_a_hidden_page_leaves_the_navigation_and_says_so_to_who_comes_by_its_address(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -286,6 +305,19 @@ def test_a_task_shows_what_to_do_and_each_goal_turns_green_as_it_holds() -> None
     press(at, "Show it")
     assert session.spec == small
     assert marks(at) == [True, True, True]
+
+
+def test_only_a_better_attempt_is_the_best_so_far() -> None:
+    at = open_with(assignment(goals=GOALS))
+    add_run(at)
+    show(at, SPIRAL.with_seed(5))
+    assert "Best so far: run 1, with 1 of 3 goals." in texts(at)  # than what is not trained yet
+    add_run(at)
+    assert marks(at) == [True, False, False]  # as good as the first one
+    assert "Best so far" not in texts(at)
+    show(at, SPIRAL.with_seed(6))
+    add_run(at, accuracy=0.6)
+    assert "Best so far: run 1, with 1 of 3 goals." in texts(at)
 
 
 def test_attempts_are_counted_when_a_training_ends_and_then_no_more() -> None:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import segno
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 from nnplay import i18n
 from nnplay.catalogue import SPECS
@@ -20,6 +21,7 @@ from nnplay.classroom.printed import printed
 from nnplay.classroom.ready import READY
 from nnplay.classroom.shown_words import NEW_HINT
 from nnplay.errors import AssignmentError, LinkError
+from nnplay.lessons import lesson
 from nnplay.registry import CHECKS
 from nnplay.ui.classroom.draft import Draft
 from nnplay.ui.classroom.reopen import from_text
@@ -137,6 +139,19 @@ def test_a_ready_assignment_opens_and_gives_the_same_link(name: str, teach: AppT
     assert copied(teach) == READY[name].assignment.to_link()
     assert session_of(teach).spec == SPECS["spiral"]  # the teacher's own experiment stays
     assert not teach.warning
+
+
+def test_who_has_composed_nothing_sees_the_ready_assignments_and_opens_one_by_a_press(teach: AppTest) -> None:
+    def listed(place: str) -> list[Button]:
+        return [one for one in teach.button if f"open-ready-{place}-" in str(one.key)]
+
+    headings = [f"{lesson(name).heading}: **{one.assignment.title}**" for name, one in READY.items()]
+    assert [one.label for one in listed("list")] == [one.label for one in listed("popover")] == headings
+    healthy(listed("list")[3].click().run())
+    assert draft_of(teach).title == READY["race"].assignment.title
+    assert not listed("list")  # in the place of the preview
+    healthy(listed("popover")[0].click().run())
+    assert draft_of(teach).title == READY["neuron"].assignment.title
 
 
 def test_a_ready_assignment_is_read_in_another_language_and_stays_the_same(

@@ -103,11 +103,12 @@ def head(session: Session, classroom: Classroom) -> None:
     """Draws the class's code and its links."""
     mine, code = class_at_hand(session), classroom.code
     address = app_address()
-    words, picture = st.columns([3, 1], gap="medium", vertical_alignment="center")
+    words, picture = st.columns([5, 1], gap="medium", vertical_alignment="center")
     with words:
         st.header(plain(shown(classroom.title)), anchor=False)
         with st.container(key="class-code"):
             st.markdown(f":primary[**{code[:3]} {code[3:]}**]", width="content")
+        st.caption(tr("Class code: students enter it on the page My class, or open the link or the QR code."))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             copy_button(
                 tr("Copy link for students"), f"./classroom?class={code}", "class-link", help=tr("It opens My class.")

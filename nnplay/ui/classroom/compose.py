@@ -71,6 +71,9 @@ def show(session: Session) -> None:
         _hints(draft)
     with result:
         made = _made(session, draft)
+        if not draft.title and not draft.text and not draft.goals:
+            st.markdown(tr("**Or begin with a ready assignment**"))
+            reopen.ready_list(draft, "list")
         if made:
             late = [tr("The due date has passed already.")] if made.is_late(datetime.now(UTC)) else []
             for sentence in (*contradictions(made), *late):

@@ -77,7 +77,8 @@ def _nothing(session: Session) -> None:
     live = session.live_run
     if live and live.stage != "untrained":
         show_progress(live)
-    st.page_link("pages/playground.py", label=tr("Go to the playground"), icon=":material/hub:")
+    if not (class_at_hand(session).is_student and task.task_of(session).assignment):  # the page has that link above
+        st.page_link("pages/playground.py", label=tr("Go to the playground"), icon=":material/hub:")
 
 
 def _offer(session: Session, runs: list[SessionRun]) -> None:

@@ -38,6 +38,9 @@ from nnplay.ui.draw.networks import DigitReader
 
 DATASET = class_drawings.NAME
 
+SEEN = 8
+"""So many writers are seen at once; more of them scroll."""
+
 
 @dataclass
 class ClassJudgeState:
@@ -179,7 +182,7 @@ def _show(network: DigitReader, drawings: PooledDrawings, reading: ClassReading,
         st.dataframe(
             table,
             hide_index=True,
-            height=min(38 + 35 * len(table), 320),
+            height="content" if len(table) <= SEEN else 320,
             column_config={"writer": tr("writer"), **_shares()},
             alt=tr("How many drawings of each writer are read correctly, hardest first"),
         )

@@ -42,7 +42,7 @@ def draw(session: Session, draft: Draft) -> None:
         with st.popover(tr("Open an assignment"), icon=":material/folder_open:", key=draft.key("open-task")):
             _open(draft)
         with st.popover(tr("Ready assignments"), icon=":material/library_books:", key=draft.key("ready-tasks")):
-            _ready(draft)
+            ready_list(draft, "popover")
         if draft.title or draft.text or draft.start or draft.goals:
             st.button(
                 tr("Start a new one"),
@@ -64,12 +64,24 @@ def draw(session: Session, draft: Draft) -> None:
             )
 
 
-def _ready(draft: Draft) -> None:
-    """The assignments that come with nnplay."""
+def ready_list(draft: Draft, place: str) -> None:
+    """Draws the assignments that come with nnplay; a press opens one.
+
+    Args:
+        draft: What is composed.
+        place: Where the list stands, for the keys of its buttons.
+    """
     st.caption(tr("{ready} tasks, each for one lesson, to hand out as they are or to change.", ready=len(READY)))
-    titles = {name: f"{lesson(name).heading}: {shown(one.assignment.title)}" for name, one in READY.items()}
-    chosen = st.selectbox(tr("Ready assignment"), list(titles), format_func=titles.__getitem__, key=draft.key("ready"))
-    st.button(tr("Open this one"), key="open-ready", on_click=_take_ready, args=(chosen,))
+    with st.container(gap=None, key=f"ready-{place}"):
+        for name, one in READY.items():
+            st.button(
+                f"{lesson(name).heading}: **{shown(one.assignment.title)}**",
+                icon=":material/assignment:",
+                key=draft.key(f"open-ready-{place}-{name}"),
+                type="tertiary",
+                on_click=_take_ready,
+                args=(name,),
+            )
 
 
 def _take_ready(name: str) -> None:

@@ -26,7 +26,10 @@ _STYLE = """
 <style>
 .st-key-task { border-left: 4px solid var(--nn-accent) !important; }
 .st-key-task-marks { padding: .2rem 0 .4rem; }
-.st-key-task-words { max-height: max(13rem, var(--nn-task-goals)); overflow-y: auto; }
+/* Where columns stand below each other, nothing is beside the words that they could fit. */
+@media (min-width: 641px) {
+  .st-key-task-words { max-height: max(13rem, var(--nn-task-goals)); overflow-y: auto; }
+}
 .st-key-task-next { min-height: 2.5rem; }
 </style>
 """
@@ -187,9 +190,12 @@ def _say_broken(sentences: list[str]) -> None:
 
 
 def _best(session: Session, mine: TaskAtHand, run: SessionRun | None) -> None:
-    """The best attempt so far, where another one is judged."""
+    """The best attempt so far, where the judged one has reached less."""
     best = task.best_attempt(session)
-    if best is None or (run and run.job.id == best.job) or not any(best.held):
+    if best is None or not any(best.held):
+        return
+    judged = next((one for one in mine.attempts if run and one.job == run.job.id), None)
+    if judged and sum(judged.held) >= sum(best.held):
         return
     which = tr("run {run}", run=best.run) if best.run else tr("an earlier training")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):

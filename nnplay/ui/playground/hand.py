@@ -12,6 +12,7 @@ from nnplay.i18n import tr
 from nnplay.inspection import reshaped
 from nnplay.spec import ExperimentSpec
 from nnplay.training.history import History
+from nnplay.ui.classroom import held
 from nnplay.ui.common.current import current
 from nnplay.ui.common.living_network import Moved, Shaped
 from nnplay.ui.common.plain_text import plain
@@ -55,12 +56,16 @@ def rests(run: SessionRun) -> bool:
 
 
 def reshape(spec: ExperimentSpec, run: SessionRun | None, wanted: Shaped) -> None:
-    """Adds or takes a neuron or a layer, and says what happened; a paused training ends and keeps what it learned."""
+    """Adds or takes a neuron or a layer, and says what happened; a paused training ends and keeps what it learned.
+
+    The other weights stay, unless a task wants each training to start with new ones: it would not count.
+    """
     session = current()
     if wanted.run != (run.number if run else 0) or session.spec != spec:
         return
     try:
-        weights = shown_weights(run)
+        begins_anew = not held.is_free(session, "weights")
+        weights = None if begins_anew else shown_weights(run)
         match wanted.do:
             case "more":
                 made = reshaped.with_unit(spec, weights, wanted.layer)
@@ -75,7 +80,8 @@ def reshape(spec: ExperimentSpec, run: SessionRun | None, wanted: Shaped) -> Non
         session.replace_spec(made.spec)
         if made.weights is not None:
             begin(session, made.spec, made.weights)
-        session.part(SaidOfPicture).words = plain(made.words)
+        words = tr("{words} In this task a training starts with new weights.", words=made.words)
+        session.part(SaidOfPicture).words = plain(words if begins_anew else made.words)
     except NnplayError as error:
         session.part(SaidOfPicture).words = plain(tr(error.message))
 
