@@ -37,6 +37,7 @@ class Around(NamedTuple):
         under_images: That reads images.
         under_text: That reads texts.
         weights: The button for the table of weights.
+        tools: Those for neurons and layers, under their columns.
     """
 
     film: int
@@ -47,16 +48,17 @@ class Around(NamedTuple):
     under_images: int
     under_text: int
     weights: int
+    tools: int
 
 
-MOUSE = Around(44, 30, 40, 71, 60, 62, 57, 53)
-FINGER = Around(54, 44, 54, 124, 86, 88, 83, 59)
+MOUSE = Around(44, 30, 40, 71, 60, 62, 57, 53, 34)
+FINGER = Around(54, 44, 54, 124, 86, 88, 83, 59, 48)
 
 TASK, TASK_LINE, TASK_LETTER, TASK_SIDES = 14, 17.55, 5.6, 20
 """The box of a task that is done by hand, a line of it, the width of a letter, and its sides."""
 
 MOST_UNITS, FIRST_UNITS = 16, 14
-LABELS, LINE, LETTER, NOTE_LETTER, GAP, LEAST_PITCH, TOOLS = 38, 15, 7.4, 6.4, 18, 46, 34
+LABELS, LINE, LETTER, NOTE_LETTER, GAP, LEAST_PITCH = 38, 15, 7.4, 6.4, 18, 46
 FULL, STEP, PER_STEP, MOST_GROWN = 480, 20, 0.025, 1.4
 MOST_BARS, MOST_CLASSES, BAR, TITLE = 8, 6, 20, 50
 WIDE, MOST_MAP, TOP, HEAD, ROW_GAP, MAP_GAP, CELL, CLASS, MORE = 460, 46, 116, 20, 10, 4, 18, 22, 17
@@ -126,12 +128,12 @@ def _rooms(
         return {width: over[width] + _steps(shapes, signature, width, edited, longest) + under for width in WIDTHS}
     more = around.weights * edited
     more += around.choice + around.under_table if kind == "table" else around.under_plane
-    return {width: over[width] + _columns(shapes, signature, kind, scaled, width, edited) + more for width in WIDTHS}
+    tools = around.tools * edited
+    return {width: over[width] + _columns(shapes, signature, kind, scaled, width, tools) + more for width in WIDTHS}
 
 
-def _columns(shapes: Trace, signature: Signature, kind: str, scaled: bool, width: int, edited: bool) -> int:
+def _columns(shapes: Trace, signature: Signature, kind: str, scaled: bool, width: int, tools: int) -> int:
     """Of a network on points, one number or a table."""
-    tools = TOOLS * edited
     inputs = signature.input_shape[0]
     units, titles = [inputs], [tr("Inputs")]
     notes: list[list[list[str]]] = [[]]
