@@ -20,6 +20,15 @@ SPEAKS = """() => {
 }"""
 """As an untrained network in the plane tells the page what it answers."""
 
+CUT = """(option) => {
+  const words = document.createRange();
+  words.selectNodeContents(option);
+  const text = words.getBoundingClientRect(), list = option.closest('[data-testid="stSelectboxVirtualDropdown"]');
+  const box = list.getBoundingClientRect();
+  return Math.max(0, text.right - box.right, text.bottom - box.bottom);
+}"""
+"""By how many pixels the words of an option leave its list."""
+
 
 def test_a_finger_hits_small_neurons_and_what_is_said_is_of_the_settings_at_hand(
     app: Server, open_tab: Callable[..., Any]
@@ -64,6 +73,14 @@ def test_a_finger_hits_small_neurons_and_what_is_said_is_of_the_settings_at_hand
     expect(first.get_by_text("Resume")).to_be_hidden()
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
     expect(page.locator(".st-key-phone-bar")).to_contain_text("Run 1 (other settings): test accuracy")
+
+    # In the list of runs, 100.0% does not end at 100.
+    train(page)
+    runs = page.locator("[class*=st-key-shown-]").get_by_role("combobox")
+    runs.click()
+    option = page.get_by_role("option", name=re.compile("Run 1 · .*%$"))
+    option.wait_for()
+    assert option.evaluate(CUT) == 0
 
 
 def test_pictures_of_the_data_are_not_painted_over_by_the_network_that_was_there_before(
