@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
+from typing import NamedTuple
 
 from nnplay.datasets.signature import Signature
 from nnplay.figures import living_images, living_network
@@ -20,15 +21,44 @@ from nnplay.spec import ExperimentSpec
 WIDTHS = tuple(range(260, 840, 20))
 """Of the column, in pixels: at which the height is told; between two of them it is that of the smaller one."""
 
-FILM, NARROW, FILM_LINE, UNDER_PLANE, UNDER_IMAGES, UNDER_TEXT, CHOICE, WEIGHTS = 44, 460, 30, 71, 72, 57, 29, 52
-"""The line over the picture, the width below which its slider has a line of its own and that line, what is under the
-picture, the choice of a table's example, the button for the table of weights."""
+NARROW = 460
+"""The width below which the film's slider has a line of its own."""
 
-FINGERS = 37
-"""So much higher are the film's buttons and the line of the table under it where a finger presses them."""
+
+class Around(NamedTuple):
+    """What stands around a picture, in pixels; where a finger presses it, it is higher (`look.css`).
+
+    Args:
+        film: The line over it.
+        film_line: That of the slider.
+        choice: Of a table's example.
+        under_plane: What is under a network on points or one number.
+        under_table: On a table.
+        under_images: That reads images.
+        under_text: That reads texts.
+        weights: The button for the table of weights.
+        tools: Those for neurons and layers, under their columns.
+    """
+
+    film: int
+    film_line: int
+    choice: int
+    under_plane: int
+    under_table: int
+    under_images: int
+    under_text: int
+    weights: int
+    tools: int
+
+
+MOUSE = Around(44, 30, 40, 71, 60, 62, 57, 53, 34)
+FINGER = Around(54, 44, 54, 124, 86, 88, 83, 59, 48)
+
+TASK, TASK_LINE, TASK_LETTER, TASK_SIDES = 14, 17.55, 5.6, 20
+"""The box of a task that is done by hand, a line of it, the width of a letter, and its sides."""
 
 MOST_UNITS, FIRST_UNITS = 16, 14
-LABELS, LINE, LETTER, NOTE_LETTER, GAP, LEAST_PITCH, TOOLS = 38, 15, 7.4, 6.4, 18, 46, 34
+LABELS, LINE, LETTER, NOTE_LETTER, GAP, LEAST_PITCH = 38, 15, 7.4, 6.4, 18, 46
 FULL, STEP, PER_STEP, MOST_GROWN = 480, 20, 0.025, 1.4
 MOST_BARS, MOST_CLASSES, BAR, TITLE = 8, 6, 20, 50
 WIDE, MOST_MAP, TOP, HEAD, ROW_GAP, MAP_GAP, CELL, CLASS, MORE = 460, 46, 116, 20, 10, 4, 18, 22, 17
@@ -37,7 +67,9 @@ TEXT_CHOICE, TYPING, TEXT_GAP, STRIP, ASKING, LINE_OF_WORDS, SIGN, LEAST_STEP, M
 )  # fmt: skip
 
 
-def network_room(spec: ExperimentSpec, *, edited: bool = True, film: bool = True) -> dict[int, int]:
+def network_room(
+    spec: ExperimentSpec, *, edited: bool = True, film: bool = True, goal: str = "", fingers: bool = False
+) -> dict[int, int]:
     """Heights in pixels by the least width that they are for; empty where there is no such picture.
 
     Args:
@@ -45,17 +77,29 @@ def network_room(spec: ExperimentSpec, *, edited: bool = True, film: bool = True
         edited: Whether the network can be changed in it, and its weights be set in a table below it; or, of one that
             reads texts, whether a text can be typed in.
         film: Whether the picture has the line with the film's buttons.
+        goal: A task that is done by hand, which stands under it; empty for none.
+        fingers: Whether it is pressed by a finger, and not by a mouse.
     """
+    around = FINGER if fingers else MOUSE
     signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
     family = spec.dataset.kind.family
     if living_images.can_show(spec):
         reading = living_images.reading_of(spec)
         longest = living_images.longest_symbol(reading) if reading else 0
-        return dict(_rooms(trace(spec), signature, family, False, edited, film, language(), longest))
+        return dict(_rooms(trace(spec), signature, family, False, edited, film, around, language(), longest))
     if living_network.can_live(spec):
         kind = living_network.kind_of(family, signature)
-        return dict(_rooms(trace(spec), signature, kind, _is_scaled(spec, signature), edited, film, language()))
+        rooms = _rooms(trace(spec), signature, kind, _is_scaled(spec, signature), edited, film, around, language())
+        return {width: height + _task(goal, width) for width, height in rooms.items()}
     return {}
+
+
+def _task(goal: str, width: int) -> int:
+    """Of what says how far a task is done."""
+    if not goal:
+        return 0
+    words = len(tr("{goal} So far {share}.", goal=goal, share="100%"))
+    return math.ceil(TASK + TASK_LINE * math.ceil(words * TASK_LETTER / (width - TASK_SIDES)))
 
 
 def _is_scaled(spec: ExperimentSpec, signature: Signature) -> bool:
@@ -65,20 +109,31 @@ def _is_scaled(spec: ExperimentSpec, signature: Signature) -> bool:
 
 @functools.lru_cache(maxsize=256)
 def _rooms(
-    shapes: Trace, signature: Signature, kind: str, scaled: bool, edited: bool, film: bool, code: str, longest: int = 0
+    shapes: Trace,
+    signature: Signature,
+    kind: str,
+    scaled: bool,
+    edited: bool,
+    film: bool,
+    around: Around,
+    code: str,
+    longest: int = 0,
 ) -> dict[int, int]:
     """Likewise; words are longer in one language than in another."""
-    over = {width: (FILM + FILM_LINE * (width < NARROW)) if film else 0 for width in WIDTHS}
+    over = {width: (around.film + around.film_line * (width < NARROW)) if film else 0 for width in WIDTHS}
     if kind == "image":
-        return {width: over[width] + _layers(shapes, signature, width) for width in WIDTHS}
+        return {width: over[width] + _layers(shapes, signature, width) + around.under_images for width in WIDTHS}
     if kind == "text":
-        return {width: over[width] + _steps(shapes, signature, width, edited, longest) for width in WIDTHS}
-    return {width: over[width] + _columns(shapes, signature, kind, scaled, width, edited) for width in WIDTHS}
+        under = around.under_text
+        return {width: over[width] + _steps(shapes, signature, width, edited, longest) + under for width in WIDTHS}
+    more = around.weights * edited
+    more += around.choice + around.under_table if kind == "table" else around.under_plane
+    tools = around.tools * edited
+    return {width: over[width] + _columns(shapes, signature, kind, scaled, width, tools) + more for width in WIDTHS}
 
 
-def _columns(shapes: Trace, signature: Signature, kind: str, scaled: bool, width: int, edited: bool) -> int:
+def _columns(shapes: Trace, signature: Signature, kind: str, scaled: bool, width: int, tools: int) -> int:
     """Of a network on points, one number or a table."""
-    tools, weights = (TOOLS, WEIGHTS) if edited else (0, 0)
     inputs = signature.input_shape[0]
     units, titles = [inputs], [tr("Inputs")]
     notes: list[list[list[str]]] = [[]]
@@ -115,12 +170,12 @@ def _columns(shapes: Trace, signature: Signature, kind: str, scaled: bool, width
             stage = max(high + labels + tools, max(0.0, (high - facts) / 2) + facts)
         else:
             stage = high + labels + tools + GAP + max(facts, LABELS)
-        return math.ceil(CHOICE + UNDER_PLANE + stage + weights)
+        return math.ceil(stage)
     if beside:
         stage = max(high + labels + tools, max(0.0, (high - large) / 2) + large + LABELS)
     else:
         stage = high + labels + tools + GAP + large + LABELS
-    return math.ceil(UNDER_PLANE + stage + weights)
+    return math.ceil(stage)
 
 
 def _lines(note: list[str], pitch: float) -> int:
@@ -139,7 +194,7 @@ def _layers(shapes: Trace, signature: Signature, width: int) -> int:
         else:
             body = _row(one, signature, width)
         height += HEAD + body + ROW_GAP
-    return height + UNDER_IMAGES - ROW_GAP
+    return height
 
 
 def _steps(shapes: Trace, signature: Signature, width: int, typed: bool, longest: int) -> int:
@@ -157,7 +212,7 @@ def _steps(shapes: Trace, signature: Signature, width: int, typed: bool, longest
         else:
             body = _row(one, signature, width)
         height += HEAD + body + TEXT_GAP
-    return height + UNDER_TEXT
+    return height
 
 
 def _row(one: Pictured, signature: Signature, width: int) -> int:

@@ -89,9 +89,11 @@ class Tabs:
         self.tabs: list[Any] = []
         self.kept: dict[tuple[str, int, int], Any] = {}
 
-    def open(self, address: str, width: int = 1400, height: int = 900) -> Any:
+    def open(self, address: str, width: int = 1400, height: int = 900, *, touch: bool = False) -> Any:
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
+            has_touch=touch,
+            is_mobile=touch,
             reduced_motion="reduce",
             color_scheme="dark" if width == PHONE else "light",
         )

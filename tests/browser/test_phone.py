@@ -112,7 +112,7 @@ def test_no_page_scrolls_sideways_on_a_phone_and_the_canvas_fits(app: Server, op
     bar = page.locator(".st-key-phone-bar")
     expect(bar).to_have_count(1, timeout=WAIT)  # while Streamlit draws the page anew, the old one is there too
     expect(bar).to_be_in_viewport(ratio=1)
-    expect(bar).to_contain_text("Run 1: test accuracy", timeout=WAIT)
+    expect(bar).to_contain_text("Run 1 (other settings): test accuracy", timeout=WAIT)
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_in_viewport(ratio=1)
 
 

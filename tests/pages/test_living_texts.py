@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
-from nnplay.figures.network_room import FINGERS, network_room
+from nnplay.figures.network_room import network_room
 from nnplay.models.build import build_model
 from nnplay.spec import LayerSpec
 from nnplay.ui.common.server import ask
@@ -42,9 +42,10 @@ def test_it_has_what_every_layer_says_to_each_word_and_its_film(at: AppTest) -> 
     message, data = told(at), load_dataset(SMALL.dataset)
     assert message["main"] == "steps.js"
     assert not has_picture(at), "the drawing that does not move is gone"
-    rules, rooms = " ".join(one.proto.body for one in at.get("html")), network_room(SMALL)
-    for more in (0, FINGERS):
-        assert f"(min-width: 360px) {{ .st-key-network-picture {{ min-height: {rooms[360] + more}px; }} }}" in rules
+    rules = " ".join(one.proto.body for one in at.get("html"))
+    for fingers in (False, True):
+        height = network_room(SMALL, fingers=fingers)[360]
+        assert f"(min-width: 360px) {{ .st-key-network-picture {{ min-height: {height}px; }} }}" in rules
     reading = data.preprocess.text
     assert reading
     assert message["example"]["words"]["shown"] == reading.shown(data.x_test[0])

@@ -10,7 +10,7 @@ import streamlit as st
 from nnplay.datasets import Dataset, load_dataset
 from nnplay.figures import living_images as images
 from nnplay.figures import living_network as rows
-from nnplay.figures.network_room import FINGERS, network_room
+from nnplay.figures.network_room import network_room
 from nnplay.i18n import number, tr
 from nnplay.models.shapes import trace
 from nnplay.spec import ExperimentSpec
@@ -65,8 +65,8 @@ def show(
         update = _images(spec, run, key, label, data, place, still, heard)
     else:
         update = _rows(spec, run, key, label, data, place, still, on_example)
-    room = network_room(spec, edited=False, film=not still)
-    keep_room(f"living-room-{key}", room, 0 if still else FINGERS, alone=True)
+    room, touched = (network_room(spec, edited=False, film=not still, fingers=fingers) for fingers in (False, True))
+    keep_room(f"living-room-{key}", room, touched, alone=True)
     comes = run is None and untrained.waits(spec)
     with st.container(key=f"living-room-{key}"):
 
@@ -151,23 +151,22 @@ def _rows(
     return update
 
 
-def keep_room(key: str, room: Mapping[int, int], fingers: int = 0, *, alone: bool = False) -> None:
+def keep_room(key: str, room: Mapping[int, int], touched: Mapping[int, int], *, alone: bool = False) -> None:
     """Keeps the place of a picture free until it comes: it must not push down what is under it.
 
     Args:
         key: Of the container.
         room: Its heights by the least width that they are for, in pixels.
-        fingers: How much higher it is where a finger points.
+        touched: Those where a finger points.
         alone: Whether the width is its own, and not that of a place around it.
     """
 
-    def rules(more: int) -> str:
+    def rules(heights: Mapping[int, int]) -> str:
         return "".join(
-            f"@container (min-width: {least}px) {{ .st-key-{key} {{ min-height: {height + more}px; }} }}\n"
-            for least, height in sorted(room.items())
+            f"@container (min-width: {least}px) {{ .st-key-{key} {{ min-height: {height}px; }} }}\n"
+            for least, height in sorted(heights.items())
         )
 
     around = f'[data-testid="stLayoutWrapper"]:has(> .st-key-{key})'
     width = f"{around} {{ container-type: inline-size; }}\n" if alone else ""
-    touched = f"@media (pointer: coarse) {{ {rules(fingers)} }}" if fingers else ""
-    st.html(f"<style>{width}{rules(0)}{touched}</style>")
+    st.html(f"<style>{width}{rules(room)}@media (pointer: coarse) {{ {rules(touched)} }}</style>")

@@ -40,6 +40,11 @@ def plays(spec: ExperimentSpec, run: SessionRun) -> bool:
     return described.can_live(spec) and fits(spec, run) and has_film
 
 
+def goal_of(spec: ExperimentSpec) -> str:
+    """The task that an experiment of the catalogue sets, in the reader's language; empty for none."""
+    return next((preset.goal for preset in CATALOGUE.values() if preset.spec == spec), "")
+
+
 def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
     """Draws the network, where the browser can compute what its neurons say; whether it has.
 
@@ -53,7 +58,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
         network = described.describe(spec, load_dataset(spec.dataset))
     except DataError:  # the column of the data says why
         return False
-    goal = next((preset.goal for preset in CATALOGUE.values() if preset.spec == spec), "")
+    goal = goal_of(spec)
     names = ", ".join(row.label for row in trace(spec).rows)
     label = tr("Picture of the network: {names}", names=names)
     began = current().revision, current().shown

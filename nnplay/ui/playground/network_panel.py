@@ -15,7 +15,7 @@ from nnplay.errors import SpecError
 from nnplay.export.program import network_code
 from nnplay.export.program_data import goes_along
 from nnplay.export.script import script
-from nnplay.figures.network_room import FINGERS, WEIGHTS, network_room
+from nnplay.figures.network_room import FINGER, MOUSE, network_room
 from nnplay.i18n import N_, language, number, tr
 from nnplay.models.layers import show_shape
 from nnplay.models.losses import resolve_loss
@@ -75,16 +75,19 @@ def show(session: Session) -> None:
 
 def _keep_room(spec: ExperimentSpec, shapes: Trace) -> None:
     """Keeps the picture's place free until it comes: it must not push the layers under it down."""
-    room = network_room(spec)
-    fingers = FINGERS if room else 0
-    if not room and shapes.rows:
-        button = WEIGHTS if weight_panel.can_write(spec) else 0
-        room = {
-            least: math.ceil(figure.layout.height) + button
-            for least, figure in _bare(shapes, spec.layers, language()).items()
-        }
-    keep_room("network-picture", room, fingers)
-    keep_room(living_panel.KEY, {least: height - WEIGHTS for least, height in room.items()}, fingers)
+    rooms = []
+    for fingers, around in ((False, MOUSE), (True, FINGER)):
+        room = network_room(spec, goal=living_panel.goal_of(spec), fingers=fingers)
+        if not room and shapes.rows:
+            button = around.weights if weight_panel.can_write(spec) else 0
+            room = {
+                least: math.ceil(figure.layout.height) + button
+                for least, figure in _bare(shapes, spec.layers, language()).items()
+            }
+        rooms.append((room, {least: height - around.weights for least, height in room.items()}))
+    pictures, living = zip(*rooms, strict=True)
+    keep_room("network-picture", *pictures)
+    keep_room(living_panel.KEY, *living)
 
 
 def _picture(shapes: Trace, layers: tuple[LayerSpec, ...], run: SessionRun | None) -> None:

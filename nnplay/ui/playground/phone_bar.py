@@ -14,6 +14,7 @@ from nnplay.figures.sparkline import sparkline
 from nnplay.i18n import N_, tr
 from nnplay.training.history import Stage
 from nnplay.training.words import ENDED, metric_words, show_metric
+from nnplay.ui.common.current import current
 from nnplay.ui.common.session_run import SessionRun
 
 STYLE = """
@@ -79,7 +80,8 @@ def content(run: SessionRun | None) -> str:
 
 def _words(run: SessionRun) -> str:
     history = run.job.history
-    name = tr("Run {number}", number=run.number)
+    own = run.is_of(current().spec)
+    name = tr("Run {number}", number=run.number) if own else tr("Run {number} (other settings)", number=run.number)
     if history.test_metrics:
         metric = next((name for name in history.test_metrics if name != "loss"), "loss")
         return tr(

@@ -9,12 +9,21 @@ const PLACES = { first: ".st-key-first-command", stop: ".st-key-command-stop", e
 
 const own = (holder) => holder.querySelector("button:not(.nn-twin)");
 
+const AGAIN = 300; // milliseconds
+let looking = 0;
+
 export function showCommands(player) {
-  // Where the settings at hand are others, Train means them.
-  const others = document.querySelector(".st-key-other-run");
-  const held = player.run && !player.live && player.epochs.length > 1 && player.shown && !player.atEnd && !others;
+  clearTimeout(looking);
+  const held = player.run && !player.live && player.epochs.length > 1 && player.shown && !player.atEnd;
   if (!held) {
-    endCommands();
+    removeTwins();
+    return;
+  }
+  // A film that rests says nothing when a setting is changed.
+  looking = setTimeout(() => showCommands(player), AGAIN);
+  // Where the settings at hand are others, Train means them.
+  if (document.querySelector(".st-key-other-run")) {
+    removeTwins();
     return;
   }
   const { playing } = player;
@@ -25,6 +34,11 @@ export function showCommands(player) {
 }
 
 export function endCommands() {
+  clearTimeout(looking);
+  removeTwins();
+}
+
+function removeTwins() {
   for (const node of document.querySelectorAll(".nn-twin")) {
     const original = own(node.parentElement), focused = document.activeElement === node;
     remove(node);

@@ -125,3 +125,16 @@ export function edgeAt(edges, x, y, reach = 7) {
   }
   return best;
 }
+
+// The unit beside a finger: units are smaller than one, and stand close together.
+export function unitNear({ columns }, x, y, reach = 12) {
+  let best = null, least = Infinity;
+  columns.forEach(({ shown, spots, size }, column) => {
+    for (let unit = 0; unit < shown; unit++) {
+      const right = Math.abs(spots[unit].x - x), down = Math.abs(spots[unit].y - y);
+      if (Math.max(right, down) > size / 2 + reach || Math.hypot(right, down) >= least) continue;
+      [best, least] = [{ column, unit, input: null }, Math.hypot(right, down)];
+    }
+  });
+  return best;
+}

@@ -4,7 +4,7 @@
 import { Controls } from "./controls.js";
 import { biasPlace, forward, inputsOf, score, unpacked, weightPlace } from "./forward.js";
 import { onView } from "./color.js";
-import { edgeAt } from "./geometry.js";
+import { edgeAt, unitNear } from "./geometry.js";
 import { gradientOf } from "./gradient.js";
 import { tellPage } from "./follow.js";
 import { Hand } from "./hand.js";
@@ -98,7 +98,7 @@ export class Network {
     this.network = network;
     this.hand.drop();
     // What was chosen belongs to the network before; nothing is painted until all is there of the new one.
-    this.pinned = this.hovered = null;
+    this.pinned = this.hovered = this.tapped = null;
     this.tip.hidden = true;
     this.panel.close();
     this.setPoints(network);
@@ -180,6 +180,7 @@ export class Network {
     const focus = this.hovered || this.pinned;
     this.picture.paint({ ...this.computed, inputs: this.grid, focus, ...this.options });
     this.panel.update(this.panelState());
+    if (this.tapped) this.tip.textContent = this.tipOf(this.tapped);
     this.node.dataset.draws = Number(this.node.dataset.draws || 0) + 1;
     this.describeActive();
     this.tell();
@@ -250,6 +251,7 @@ export class Network {
       const found = this.under(event);
       if (found?.column !== undefined) this.pin(found);
       else if (!found) this.unpin();
+      if (event.pointerType === "touch") this.tap(found, event);
     });
     this.node.tabIndex = -1;
     this.node.addEventListener("keydown", (event) => this.key(event));
@@ -272,12 +274,23 @@ export class Network {
       return plane && { plane };
     }
     const box = this.picture.stage.getBoundingClientRect();
-    const zoom = zoomOf(this.picture.stage);
-    const edge = edgeAt(this.picture.edges, (event.clientX - box.left) / zoom, (event.clientY - box.top) / zoom);
+    const zoom = zoomOf(this.picture.stage), x = (event.clientX - box.left) / zoom, y = (event.clientY - box.top) / zoom;
+    const near = event.pointerType === "touch" && unitNear(this.picture.place, x, y);
+    if (near) return near;
+    const edge = edgeAt(this.picture.edges, x, y);
     return edge && edge.dense ? { column: edge.column, unit: edge.unit, input: edge.input } : null;
   }
 
+  // A finger does not hover: what it has tapped is told beside it until the next tap, as on a phone the panel stands far
+  // below.
+  tap(found, event) {
+    this.hover(found, event);
+    this.hovered = null;
+    this.tapped = found?.column === undefined ? null : found;
+  }
+
   hover(found, at) {
+    this.tapped = null;
     const isPart = found?.column !== undefined;
     const before = JSON.stringify(this.hovered);
     this.hovered = isPart ? found : null;

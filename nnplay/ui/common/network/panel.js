@@ -34,6 +34,7 @@ export class Panel {
     this.changed.hidden = true;
     this.changed.setAttribute("role", "status");
     this.goal = make("div", parent, "nn-goal");
+    this.goalText = make("span", this.goal, "");
     this.goal.hidden = true;
     this.goal.setAttribute("role", "status");
     this.box = make("div", parent, "nn-panel");
@@ -141,7 +142,9 @@ export class Panel {
     const done = share === 1;
     this.goal.classList.toggle("nn-done", done);
     const text = done ? say("solved") : say("goal", { goal, share: percent(share, 0) });
-    if (goal && this.goal.textContent !== text) this.goal.textContent = text;
+    if (goal && this.goalText.textContent !== text) this.goalText.textContent = text;
+    // The box keeps the height of its longest words.
+    if (goal) this.goal.dataset.longest = say("goal", { goal, share: percent(1, 0) });
   }
 
   fillTable(now = false) {

@@ -3,7 +3,7 @@
 import { make } from "./picture.js";
 import { say } from "./say.js";
 
-export const TOOLS = 34; // height of the row
+export const TOOLS = matchMedia("(pointer: coarse)").matches ? 48 : 34; // height of the row
 
 export class Reshape {
   // `send(message)` tells the server what is wanted; `pinned()` is the chosen unit, if any.

@@ -178,7 +178,7 @@ class Chart {
 
   follow() {
     if (!this.Plotly || !this.shown || !this.told) return;
-    if (this.shown.figure.data.some((trace) => (this.told.answers && (isMap(trace) || isCurve(trace))) || trace.meta?.film)) {
+    if (this.shown.figure.data.some((trace) => this.isAnswered(trace) || (this.told.answers && isCurve(trace)) || trace.meta?.film)) {
       this.stale = true;
       this.drawSoon();
     } else {
@@ -186,12 +186,17 @@ class Chart {
     }
   }
 
+  // Whether a trace is a map of answers. A plot that follows no run may have pictures of other things.
+  isAnswered(trace) {
+    return Boolean(this.told.answers && this.message.follows && isMap(trace));
+  }
+
   // A map or a curve has the answers, and labels the words, of the epoch that the network shows.
   withMap(data) {
     const { told } = this;
     if (!told) return data;
     return data.map((trace) => {
-      if (told.answers && isMap(trace)) return { ...trace, z: told.answers() };
+      if (this.isAnswered(trace)) return { ...trace, z: told.answers() };
       if (told.answers && isCurve(trace)) return { ...trace, ...told.answers() };
       return trace.meta?.film && !told.isNow ? asOf(trace, told.epoch) : trace;
     });
