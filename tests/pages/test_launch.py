@@ -16,7 +16,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 from streamlit.web.server.app_discovery import discover_asgi_app
 
-from nnplay.ui.common import giving_way, launch
+from nnplay.ui.common import launch
 from tests.pages.factories import ROOT, WAIT
 from tests.waiting import eventually
 
@@ -115,7 +115,7 @@ def test_pages_wait_for_the_imports_and_are_known_from_the_start(monkeypatch: py
         assert goes_on.wait(WAIT)
         imported.append(name)
 
-    monkeypatch.setattr(giving_way.importlib, "import_module", import_module)
+    monkeypatch.setattr(launch.importlib, "import_module", import_module)
     usual = sys.getswitchinterval()
 
     async def serve() -> None:

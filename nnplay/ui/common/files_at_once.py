@@ -8,7 +8,6 @@ hundred files. Where a server says that it can send a file by its path, Starlett
 
 from __future__ import annotations
 
-from nnplay.ui.common.giving_way import imports
 from nnplay.ui.common.whole_answer import Message, Receive, Scope, Send, Served
 
 PATH_SEND = "http.response.pathsend"
@@ -38,8 +37,7 @@ class FilesAtOnce:
             else:
                 await send(message)
 
-        with imports.sending():
-            await self.app({**scope, "extensions": {**scope.get("extensions", {}), PATH_SEND: {}}}, receive, sending)
+        await self.app({**scope, "extensions": {**scope.get("extensions", {}), PATH_SEND: {}}}, receive, sending)
 
 
 async def _send_file(path: str, send: Send) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import socket
 import sys
 import threading
@@ -20,23 +21,10 @@ from streamlit.starlette import App
 from streamlit.web.server import server_util
 
 from nnplay.ui.common import garbage
-from nnplay.ui.common.giving_way import imports
 
 FIRST_PAGE = (
-    "numpy",
-    "PIL.ImageFile",  # by Streamlit for the icon of the page
+    "PIL.ImageFile",  # by Streamlit for the icon of the page, with NumPy
     "streamlit.emojis",  # a pattern that takes a tenth of a second to compile, for the first icon
-    # What the pages below import, in pieces of some ten milliseconds: between them files are sent.
-    "nnplay.models.layers",
-    "nnplay.training.events",
-    "nnplay.datasets.preprocessing.fitted",
-    "nnplay.catalogue",
-    "nnplay.classroom.assignment",
-    "nnplay.engine.client",
-    "nnplay.classroom.ready",
-    "nnplay.figures",
-    "nnplay.export",
-    "nnplay.ui.common.session",
     "nnplay.ui.classroom.hidden_pages",
     "nnplay.ui.classroom.task_panel",
     "nnplay.ui.common.opened_link",
@@ -111,7 +99,8 @@ def _import_all() -> None:
 def _import(names: Iterable[str]) -> None:
     _imported.clear()
     try:
-        imports.import_all(names)
+        for name in names:
+            importlib.import_module(name)
         # Streamlit asks it before the first element of a server, and Python then looks at the file of every module
         # that is loaded; the second time it knows them.
         env_util.is_repl()
