@@ -68,7 +68,7 @@ def apart(session: Session, edit: Callable[[], ExperimentSpec]) -> None:
 
     @st.fragment
     def part() -> None:
-        if session.revision != revision:  # a button's callback has replaced the experiment
+        if session.revision != revision:  # the callback of a widget in it has replaced the experiment
             st.rerun()
         before = session.spec
         session.spec = edit()
