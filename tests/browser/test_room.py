@@ -16,8 +16,8 @@ from tests.browser.factories import WAIT, Server, choose, layout_shift, wait_for
 
 pytestmark = pytest.mark.browser
 
-PRESETS = ("spiral", "xor-by-hand", "line", "wine", "digits-cnn", "text-rnn", "text-attention")
-"""Points, with a task under them, one number, a table, images and texts."""
+PRESETS = ("spiral", "xor-by-hand", "wine", "digits-cnn", "text-rnn")
+"""Points, with a task under them, a table, images and texts."""
 
 # Kept and natural height of the picture's place, and of the picture alone where it has a place of its own.
 HEIGHTS = """() => ['network-picture', 'living-network'].map((key) => {
@@ -43,8 +43,6 @@ DRAWN = """() => {
     [
         pytest.param(True, 390, 844, id="finger-390"),
         pytest.param(True, 1024, 768, id="finger-1024"),
-        pytest.param(True, 1400, 900, id="finger-1400"),
-        pytest.param(False, 390, 844, id="mouse-390"),
         pytest.param(False, 1024, 768, id="mouse-1024"),
         pytest.param(False, 1400, 900, id="mouse-1400"),
     ],
