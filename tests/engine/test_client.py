@@ -18,6 +18,7 @@ from nnplay.engine.client import Engine, life, process
 from nnplay.engine.client import engine as engine_module
 from nnplay.engine.protocol import Answer, Ended
 from nnplay.errors import EngineError, SpecError
+from nnplay.limits import HOSTED_VARIABLE
 from tests.engine.factories import TINY, descendants, is_running
 from tests.engine.fake_engine import DEATHS, FINISHES, ODD, RUNS, WAITS
 from tests.waiting import SECONDS, eventually
@@ -52,12 +53,16 @@ def test_an_engine_that_waits_starts_for_a_training_but_not_for_one_that_may_be_
 
 
 @pytest.mark.skipif(not hasattr(os, "getsid"), reason="there are sessions on POSIX alone")
-def test_the_engine_shares_the_processor_with_its_server_but_not_the_keys_of_the_terminal(fake_engine: Make) -> None:
+@pytest.mark.parametrize("hosted", ["1", ""])
+def test_for_a_class_the_engine_shares_the_processor_with_its_server_but_not_the_keys_of_the_terminal(
+    fake_engine: Make, monkeypatch: pytest.MonkeyPatch, hosted: str
+) -> None:
+    monkeypatch.setenv(HOSTED_VARIABLE, hosted)
     engine = fake_engine()
     assert engine.wait_ready(SECONDS)
     assert engine.process_id is not None
     # Linux may share the processor out between sessions first, and only within one by niceness: sched(7).
-    assert os.getsid(engine.process_id) == os.getsid(0)
+    assert (os.getsid(engine.process_id) == os.getsid(0)) == bool(hosted)
     assert os.getpgid(engine.process_id) == engine.process_id
 
 
