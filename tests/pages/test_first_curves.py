@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from nnplay.engine.client import Job
 from nnplay.spec import LayerSpec
+from nnplay.training.events import BatchEnd, EpochEnd, Event
 from nnplay.ui.common import live
 from nnplay.ui.common.server import engine
-from nnplay.ui.playground import data_panel, first_curves, starting, training_panel
+from nnplay.ui.playground import commands, data_panel, first_curves, starting, training_panel
 from tests.pages.factories import FOLDED, WAIT, button, healthy, open_app, press, session_of, show, unfold
 
 
@@ -105,6 +110,41 @@ def test_where_nothing_can_be_shown_yet_the_page_is_drawn_as_ever(
     monkeypatch.setattr(starting, "NEWS_SECONDS", 0.0)
     press(at, "Train")
     assert drawn[1] == "data"
+    end(at)
+
+
+def test_first_numbers_that_nothing_had_prepared_come_before_the_page(
+    at: AppTest, drawn: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(starting, "NEWS_SECONDS", 0.0)
+    monkeypatch.setattr(first_curves, "QUICK_SECONDS", WAIT)
+    asked, held = threading.Event(), threading.Event()
+    apply, wait = Job.apply, Job.wait_for_news
+
+    def late(job: Job, events: Iterable[Event]) -> None:
+        events = list(events)
+        numbers = next((at for at, event in enumerate(events) if isinstance(event, BatchEnd | EpochEnd)), len(events))
+        apply(job, events[:numbers])
+        if events[numbers:]:
+            held.set()
+            assert asked.wait(WAIT), "nobody waits for the numbers"
+            apply(job, events[numbers:])
+
+    def ask(job: Job, timeout: float) -> bool:
+        asked.set()
+        return wait(job, timeout)
+
+    monkeypatch.setattr(Job, "apply", late)
+    press(at, "Train")
+    (run,) = session_of(at).runs
+    assert held.wait(WAIT)
+    healthy(at.run())
+    assert not run.job.history.running
+    drawn.clear()
+    monkeypatch.setattr(Job, "wait_for_news", ask)
+    monkeypatch.setattr(commands, "engine", lambda: SimpleNamespace(stop=lambda job: st.rerun(first_curves.FRAGMENT)))
+    press(at, "Stop")  # its callback has the curves drawn, as their clock does in a browser
+    assert drawn[:3] == ["curves of run 1 with numbers", "curves of run 1 with numbers", "data"]
     end(at)
 
 

@@ -91,12 +91,15 @@ def test_a_page_that_is_drawn_is_seen_by_the_name_of_its_thread() -> None:
     assert f'name="{garbage.SCRIPT_THREAD}"' in inspect.getsource(ScriptRunner.start), "Streamlit still calls it so"
 
 
-@pytest.mark.parametrize(("sessions", "waited"), [(FULL_PACE, [0.15]), (FULL_PACE + 1, [])])
-def test_a_press_of_train_waits_for_first_numbers_only_where_few_share_the_server(
-    monkeypatch: pytest.MonkeyPatch, sessions: int, waited: list[float]
+@pytest.mark.parametrize(
+    ("sessions", "ready", "waited"),
+    [(FULL_PACE, True, [0.15]), (FULL_PACE, False, []), (FULL_PACE + 1, True, [])],
+)
+def test_a_press_of_train_waits_for_numbers_that_may_be_ready_where_few_share_the_server(
+    monkeypatch: pytest.MonkeyPatch, sessions: int, ready: bool, waited: list[float]
 ) -> None:
     asked: list[float] = []
-    run: Any = SimpleNamespace(job=SimpleNamespace(wait_for_news=asked.append))
+    run: Any = SimpleNamespace(job=SimpleNamespace(wait_for_news=asked.append, was_ready=ready))
     monkeypatch.setattr(live, "open_sessions", lambda: sessions)
     starting.wait_for_news(run)
     assert asked == waited

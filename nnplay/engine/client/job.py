@@ -114,12 +114,8 @@ class Job:
         return self._ended.wait(timeout)
 
     def wait_for_news(self, timeout: float) -> bool:
-        """Waits for the first numbers of a training or its end, where it was ready before it was asked for.
-
-        Args:
-            timeout: Seconds to wait at most; whether they have come.
-        """
-        return self.was_ready and self._news.wait(timeout)
+        """Waits for the first numbers of a training or its end, at most `timeout` seconds; whether they have come."""
+        return self._news.wait(timeout)
 
     def apply(self, events: Iterable[Event]) -> None:
         """Takes events in."""

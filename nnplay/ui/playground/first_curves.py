@@ -15,8 +15,9 @@ from streamlit.errors import StreamlitAPIException
 
 from nnplay.ui.common import folded
 from nnplay.ui.common.current import current
-from nnplay.ui.common.live import is_class
+from nnplay.ui.common.live import QUICK_SECONDS, is_class
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import plain_values
 from nnplay.ui.playground import starting
 
@@ -77,6 +78,16 @@ def begin(session: Session) -> bool:
     if run is None or not (run.job.history.epochs or run.job.history.running):
         st.rerun()
     return True
+
+
+def come_now(run: SessionRun) -> bool:
+    """Waits a moment for the first numbers of a training that nothing had prepared; whether they have come.
+
+    A look now and then would see them a tenth of a second late, and draw the whole page together with them.
+    """
+    run.job.wait_for_news(QUICK_SECONDS)
+    history = run.job.history
+    return bool(history.epochs or history.running)
 
 
 def finish() -> None:

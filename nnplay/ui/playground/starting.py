@@ -45,6 +45,6 @@ def act(session: Session) -> str:
 
 
 def wait_for_news(run: SessionRun) -> None:
-    """Waits a moment for the first numbers of a training that was asked for, where few share the server."""
-    if not is_class():
+    """Waits a moment for the first numbers of a training that may have been prepared, where few share the server."""
+    if run.job.was_ready and not is_class():
         run.job.wait_for_news(NEWS_SECONDS)

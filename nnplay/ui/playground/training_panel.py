@@ -59,6 +59,8 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
         if session.revision != drawn:
             st.rerun()  # its settings were taken
         comes_first = first_curves.begin(session)
+        if pace == QUICK_SECONDS and at_hand and at_hand is live and curves:  # has been drawn before, without numbers
+            comes_first = first_curves.come_now(at_hand)
         run = session.shown_run if comes_first else at_hand
         _other_settings(session, run, live)
         history = run.job.history if run else History()
