@@ -35,16 +35,17 @@ def build_model(spec: ExperimentSpec, target: TargetScaling | None = None, **com
     import keras
 
     signature = DATASETS[spec.dataset.name].signature(spec.dataset.options)
-    model = keras.Sequential(name="nnplay")
-    model.add(keras.Input(signature.input_shape, name="input"))
+    # As one list: `add` would build the whole network anew with each layer.
+    layers: list[Any] = [keras.Input(signature.input_shape, name="input")]
     for place, row in enumerate(rows):
         last = place == len(rows) - 1
         seed = layer_seed(spec.seed, -1 if last else place)
-        model.add(row.layer.kind.build(row.layer.options, row.name, seed))
+        layers.append(row.layer.kind.build(row.layer.options, row.name, seed))
     loss = resolve_loss(spec.training.loss, signature.task)
     if target:
-        model.add(keras.layers.Rescaling(target.scale, target.offset, name=TARGET_UNITS))
+        layers.append(keras.layers.Rescaling(target.scale, target.offset, name=TARGET_UNITS))
         compile_options["loss_weights"] = [1 / loss.in_units(target)]
+    model = keras.Sequential(layers, name="nnplay")
     optimizer = spec.training.optimizer
     model.compile(
         optimizer=optimizer.kind.build(optimizer.options),
