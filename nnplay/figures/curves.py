@@ -270,7 +270,9 @@ def _running(within: Columns, name: str, shown: str) -> dict[str, Any]:
         "y": values[indices].astype(np.float32) if len(indices) else [None],
         "mode": "lines" if len(indices) > 1 else "lines+markers",
         "line": {"color": style.TRAINING, "width": 1.2},
-        "marker": {"color": style.TRAINING, "size": 4},
+        "marker": {"color": style.TRAINING, "size": 7},
+        # The first batch of a long epoch lies on the axis, and is all that there is to see for a while.
+        "cliponaxis": len(indices) > 1,
         "hovertemplate": tr("This epoch so far") + f" %{{y:{shown}}}<extra></extra>",
         "showlegend": False,
     }

@@ -29,6 +29,18 @@ def test_what_an_epoch_has_come_to_so_far_is_a_thin_line_at_fractions_of_it() ->
     assert loss_curve({}, epochs=2, within={"epoch": [0.5], "loss": [7.0]}).layout.yaxis.range[1] > 7
 
 
+def test_a_first_batch_on_the_axis_is_a_whole_dot() -> None:
+    one, two = (
+        loss_curve({}, epochs=5, within=within).data[3]
+        for within in (
+            {"epoch": [1 / 844], "loss": [2.3]},
+            {"epoch": [1 / 844, 2 / 844], "loss": [2.3, 2.2]},
+        )
+    )
+    assert (one.mode, one.cliponaxis) == ("lines+markers", False)
+    assert (two.mode, two.cliponaxis) == ("lines", True)
+
+
 def test_loss_curve_draws_the_given_numbers_in_the_colors_of_training_and_validation() -> None:
     training, validation, best, _running = loss_curve(COLUMNS, epochs=10).data
 
