@@ -221,5 +221,5 @@ def _row(one: Pictured, signature: Signature, width: int) -> int:
         short = all(len(name) < 5 for name in signature.shown.class_names)
         count = 2 if signature.task == "binary" else one.shown
         return CLASS * (math.ceil(count / 2) if short or width >= WIDE else count) - 2
-    lines = math.ceil(one.shown / (2 * (16 if width >= WIDE else 8)))
-    return (CELL + MAP_GAP) * lines - MAP_GAP + MORE * (one.shape[-1] > one.shown)
+    lines = math.ceil((one.shown + 4 * (one.shape[-1] > one.shown)) / (2 * (16 if width >= WIDE else 8)))
+    return (CELL + MAP_GAP) * lines - MAP_GAP

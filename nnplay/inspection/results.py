@@ -280,8 +280,8 @@ MOST_MAPS, FIRST_MAPS, ACTIVE_MAPS = 16, 6, 8
 
 Also of the units of a layer on a text, each of which says something at every step."""
 
-MOST_UNITS, FIRST_UNITS, ACTIVE_UNITS = 32, 10, 20
-"""The same of the units of a layer whose output is one row of numbers."""
+MOST_UNITS, FIRST_UNITS, ACTIVE_UNITS = 32, 10, 18
+"""The same of the units of a layer whose output is one row of numbers; how many more it has stands in the same row."""
 
 MOST_ASKING = 48
 """Steps whose shares of attention are shown, those of all heads together; of a longer text none are."""

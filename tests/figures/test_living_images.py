@@ -34,7 +34,7 @@ def test_layers_that_only_hand_numbers_on_are_notes_of_the_one_before() -> None:
     assert [row["title"] for row in network["rows"]] == ["Conv2D", "Conv2D", "MaxPooling2D", "Dense", "Output"]
     assert [row["number"] for row in network["rows"]] == [2, 3, 4, 6, 7]
     assert network["rows"][2]["notes"] == ["Flatten"]
-    assert [row["shown"] for row in network["rows"]] == [16, 14, 14, 30, 10]
+    assert [row["shown"] for row in network["rows"]] == [16, 14, 14, 28, 10]
     assert network["classes"] == list("0123456789")
 
 
