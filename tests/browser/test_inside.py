@@ -154,7 +154,7 @@ def the_picture_moves_links_and_reads_a_drawing(page: Any) -> None:
     page.keyboard.press("n")
     expect(page.locator(".nl-title")).to_have_text("Test example 0")
     page.locator(".nn-layers summary").click()
-    expect(page.locator(".nn-layers tr")).to_have_count(16 + 14 + 14 + 30 + 10)
+    expect(page.locator(".nn-layers tr")).to_have_count(16 + 14 + 14 + 28 + 10)
 
 
 def test_every_neuron_is_seen_while_it_is_trained(playground: Any) -> None:
