@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from nnplay.models.shapes import trace
 from nnplay.training import by_hand
+from nnplay.training.events import MAX_PICTURED_WEIGHTS
 from nnplay.training.history import History
 from nnplay.training.spread import dropped
 from nnplay.ui.common.current import current
@@ -20,7 +22,8 @@ RESENT_SECONDS = 1.2
 """A frame is sent again for so long at least, should the browser have missed an update."""
 
 LIVE_BYTES = 30_000
-"""Of frames in one update while a network is trained; there are two updates a second."""
+"""Of frames in one update while a network is trained; there are two updates a second. Of a large network one frame may
+be as much as several updates may carry: then not every update has one, and between frames the browser moves evenly."""
 
 
 @dataclass
@@ -46,6 +49,10 @@ class LivingFilm:
         self._resent = max(RESENT_SECONDS, 1.5 * (every or 0.0))
         self._seen: dict[int, float] = {}
         self._begun = False
+        self._is_large = trace(run.job.spec).parameters > MAX_PICTURED_WEIGHTS
+        self._told: dict[int, tuple[float, np.ndarray]] = {}
+        self._credit = float(LIVE_BYTES)
+        self._now: tuple[int, np.ndarray] | None = None
 
     @property
     def is_linked(self) -> bool:
@@ -66,13 +73,21 @@ class LivingFilm:
         # Where it rests, the browser may be told once alone, or see only the last of several updates.
         whole = not self._begun or history.stage not in ("queued", "running")
         self._begun = True
-        if not whole:
+        if whole:
+            self._now = _now(run, history)
+            self._told = {epoch: (clock, weights) for epoch, weights in film.items()}
+        elif self._is_large:
+            film = self._paced(film, clock)
+            if self._told:  # the picture's newest network is one that is sent already
+                self._now = max(self._told), self._told[max(self._told)][1]
+        else:
             film = _newest(film, [epoch for epoch in film if clock - self._seen[epoch] < self._resent])
+            self._now = _now(run, history)
         return {
             "run": run.number,
             "planned": history.planned_epochs or run.job.spec.training.epochs,
             "film": film,
-            "now": _now(run, history),
+            "now": self._now,
             "whole": whole,
             "live": history.is_live,
             "epoch": at,
@@ -80,6 +95,26 @@ class LivingFilm:
             "halted": history.stage == "paused",
             "stops": stops,
         }
+
+    def _paced(self, film: dict[int, np.ndarray], clock: float) -> dict[int, np.ndarray]:
+        """The frames that were sent lately, and new ones as far as what was saved in earlier updates is enough."""
+        newest = max(self._told, default=-1)
+        if newest > max(film, default=-1):
+            self._told, newest = {}, -1  # it has begun again
+        fresh = [epoch for epoch in film if epoch > newest]
+        if fresh:
+            size = film[fresh[-1]].nbytes
+            self._credit = min(self._credit + LIVE_BYTES, LIVE_BYTES + size)
+            count = int(self._credit // size)
+            if count:
+                left_out = dropped(fresh, count) if count > 1 else fresh[:-1]
+                sent = [epoch for epoch in fresh if epoch not in left_out]
+                self._told |= {epoch: (clock, film[epoch]) for epoch in sent}
+                self._credit -= size * len(sent)
+        last = max(self._told, default=-1)
+        lately = {each: told for each, told in self._told.items() if each == last or clock - told[0] < self._resent}
+        self._told = lately  # a film that has been thinned out since may lack them
+        return {epoch: weights for epoch, (_, weights) in lately.items()}
 
 
 def _film(run: SessionRun, history: History) -> dict[int, np.ndarray]:

@@ -15,6 +15,7 @@ from nnplay.errors import SpecError
 from nnplay.export.program import network_code
 from nnplay.export.program_data import goes_along
 from nnplay.export.script import script
+from nnplay.figures.living_network import stands_still
 from nnplay.figures.network_room import FINGER, MOUSE, network_room
 from nnplay.i18n import N_, language, number, tr
 from nnplay.models.layers import show_shape
@@ -70,6 +71,8 @@ def show(session: Session) -> None:
     fits = run is not None and living_panel.fits(spec, run)
     if not (living_panel.show(spec, run if fits else None) or images_panel.show(session, spec, run if fits else None)):
         _picture(trace(spec), spec.layers, run if fits else None)
+        if why := stands_still(spec):
+            st.caption(why)
         weight_panel.draw(spec, run if fits else None)
 
 
