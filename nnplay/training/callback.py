@@ -25,7 +25,7 @@ from nnplay.training.events import (
     SetByHand,
     Snapshot,
 )
-from nnplay.training.film import FRAME_RATE, as_frame, flat
+from nnplay.training.film import FILM_BYTES, FRAME_RATE, as_frame, flat
 from nnplay.training.hand_weights import HandWeights
 from nnplay.training.signals import BeginAgain, LateListener, SettingsWanted, TrainingEnded
 from nnplay.training.watching import Watcher
@@ -98,7 +98,8 @@ class Reporter(LateListener):
         self._last_batch_event = 0.0
         self._has_compiled = control.prepares
         self._pace = _BatchTime()
-        self._next_snapshot = self._next_frame = 0.0
+        self._next_snapshot = self._last_frame = 0.0
+        self._frame_bytes = float(FILM_BYTES)
         self._snapshot_epoch = 0
         self.watcher = Watcher(emit, control)
 
@@ -183,11 +184,16 @@ class Reporter(LateListener):
             self.snapshot()
 
     def _film(self, weights: Callable[[], list[np.ndarray]], always: bool = True) -> None:
-        if not self.films or not (always or time.perf_counter() >= self._next_frame):
+        if not self.films:
             return
         frame = as_frame(flat(weights()))
         if frame.dtype == np.float16:
-            self._next_frame = time.perf_counter() + frame.nbytes / FRAME_RATE
+            now = time.perf_counter()
+            self._frame_bytes = min(FILM_BYTES, self._frame_bytes + FRAME_RATE * (now - self._last_frame))
+            self._last_frame = now
+            if self._frame_bytes < frame.nbytes and not always:
+                return
+            self._frame_bytes -= frame.nbytes
         self.emit(Frame(self.epochs_done, frame))
 
     def snapshot(self) -> None:

@@ -14,7 +14,8 @@ LEAST_FRAMES = 6
 """Of the largest networks too: between two frames the browser moves the weights evenly."""
 
 FRAME_RATE = 100_000
-"""Bytes a second of frames that a training tells of at most: a browser is sent fewer, and a film keeps fewer."""
+"""Bytes a second of frames that the training of a large network tells of, after those of one film, so that the first
+epochs are all there: a browser is sent fewer, and a film keeps fewer."""
 
 
 def flat(weights: list[np.ndarray]) -> np.ndarray:

@@ -284,6 +284,7 @@ def test_the_film_of_a_large_network_is_of_half_precision_and_told_less_often(
     base = experiment() if name == "points in the plane" else SPECS["wine"]
     spec = base.with_layers(layers).with_training(epochs=4)
     monkeypatch.setattr("nnplay.training.callback.FRAME_RATE", 1)
+    monkeypatch.setattr("nnplay.training.callback.FILM_BYTES", 1)
     run = run_experiment(spec)
     film, exact = run.history.film, flat(run.model.get_weights())
     assert list(film) == [0, 4], "the first one and the last one always"
@@ -293,7 +294,7 @@ def test_the_film_of_a_large_network_is_of_half_precision_and_told_less_often(
     assert run.history.snapshot is not None
     np.testing.assert_array_equal(run.history.snapshot.weights, exact)
     assert run.history.snapshot.kernels == {}
-    monkeypatch.setattr("nnplay.training.callback.FRAME_RATE", 1e12)
+    monkeypatch.setattr("nnplay.training.callback.FILM_BYTES", 1_000_000)
     again = run_experiment(spec)
     assert list(again.history.film) == [0, 1, 2, 3, 4]
     np.testing.assert_array_equal(flat(again.model.get_weights()), exact)

@@ -71,7 +71,8 @@ class LivingFilm:
         for epoch in film:
             self._seen.setdefault(epoch, clock)
         # Where it rests, the browser may be told once alone, or see only the last of several updates.
-        whole = not self._begun or history.stage not in ("queued", "running")
+        moving = ("queued", "running", "testing") if self._is_large else ("queued", "running")
+        whole = not self._begun or history.stage not in moving
         self._begun = True
         if whole:
             self._now = _now(run, history)
@@ -97,7 +98,10 @@ class LivingFilm:
         }
 
     def _paced(self, film: dict[int, np.ndarray], clock: float) -> dict[int, np.ndarray]:
-        """The frames that were sent lately, and new ones as far as what was saved in earlier updates is enough."""
+        """The frames that were sent, and new ones as far as what was saved in earlier updates is enough.
+
+        A frame is sent once, and only named later on, so that at the end the browser has most of the film.
+        """
         newest = max(self._told, default=-1)
         if newest > max(film, default=-1):
             self._told, newest = {}, -1  # it has begun again
@@ -112,9 +116,12 @@ class LivingFilm:
                 self._told |= {epoch: (clock, film[epoch]) for epoch in sent}
                 self._credit -= size * len(sent)
         last = max(self._told, default=-1)
-        lately = {each: told for each, told in self._told.items() if each == last or clock - told[0] < self._resent}
-        self._told = lately  # a film that has been thinned out since may lack them
-        return {epoch: weights for epoch, (_, weights) in lately.items()}
+        self._told = {  # the film may have been thinned out since
+            epoch: (when, weights)
+            for epoch, (when, weights) in self._told.items()
+            if epoch in film or epoch == last or clock - when < self._resent
+        }
+        return {epoch: weights for epoch, (_, weights) in self._told.items()}
 
 
 def _film(run: SessionRun, history: History) -> dict[int, np.ndarray]:

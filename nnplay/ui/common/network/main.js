@@ -16,6 +16,8 @@ import { Reshape, TOOLS } from "./reshape.js";
 import { list, percent, say } from "./say.js";
 import { edgeName, formula, lossText, round, small, unitInWords, unitName } from "./words.js";
 
+const STILL_MS = 1500; // a training from which nothing comes for so long, as while it is compiled, is drawn as one that rests
+
 const PARTS = ["training", "test"];
 
 export class Network {
@@ -77,7 +79,13 @@ export class Network {
       this.player.forget();
       this.player.playing = true;
     }
-    const weightsOf = (text) => unpackedWeights(text, this.network.parameters);
+    const known = this.unpacked ?? new Map(), { parameters } = this.network;
+    this.unpacked = new Map(); // the film is named in every message, and most of it was unpacked before
+    const weightsOf = (text) => {
+      const weights = known.get(text) ?? unpackedWeights(text, parameters);
+      this.unpacked.set(text, weights);
+      return weights;
+    };
     const frames = message.frames.epochs.map((epoch, i) => ({ epoch, weights: weightsOf(message.frames.weights[i]) }));
     const now = message.now && { epoch: message.now.epoch, weights: this.sameWeights(weightsOf(message.now.weights)) };
     const moved = this.hand.edits.size;
@@ -171,7 +179,7 @@ export class Network {
   // Whether another frame is to be expected.
   get moves() {
     const { player } = this;
-    return player.playing && (player.live || !player.atEnd);
+    return player.playing && (!player.atEnd || (player.live && performance.now() - player.drawnAt < STILL_MS));
   }
 
   compute() {
