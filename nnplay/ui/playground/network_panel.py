@@ -54,6 +54,8 @@ def edit(session: Session) -> DeltaGenerator:
     _keep_room(session.spec, shapes)
     picture = page.place("network-picture")
     with st.container(key="layers", gap="xsmall"):
+        if why := stands_still(session.spec):
+            st.caption(why)
         _heading()
         edited = [_layer(session, shapes, index) for index in range(len(session.spec.layers))]
         _output(session, shapes)
@@ -71,8 +73,6 @@ def show(session: Session) -> None:
     fits = run is not None and living_panel.fits(spec, run)
     if not (living_panel.show(spec, run if fits else None) or images_panel.show(session, spec, run if fits else None)):
         _picture(trace(spec), spec.layers, run if fits else None)
-        if why := stands_still(spec):
-            st.caption(why)
         weight_panel.draw(spec, run if fits else None)
 
 
