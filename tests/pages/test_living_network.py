@@ -212,6 +212,11 @@ def test_a_large_network_that_is_trained_is_sent_what_small_ones_are(units: int)
     assert size <= living_film.LIVE_BYTES * (count + 1)
     # Of frames that come faster than that, the film itself has let some go before.
     assert size >= 0.5 * min(living_film.LIVE_BYTES * count, 4 * count * weights.nbytes)
+    # The page is drawn anew: what it had before is not sent again while the training goes on.
+    again = living_film.LivingFilm(run, 0.5, linked=True).update()
+    assert again["whole"]
+    assert max(again["film"]) == max(run.job.history.film) == again["now"][0]
+    assert weights.nbytes * len(again["film"]) <= max(2 * living_film.LIVE_BYTES, weights.nbytes)
     run.job.apply([Paused(4 * count + 1, 0)])
     last = updates.update()
     assert (last["whole"], list(last["film"])) == (True, list(run.job.history.film))

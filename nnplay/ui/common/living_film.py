@@ -76,6 +76,10 @@ class LivingFilm:
         self._begun = True
         if whole:
             self._now = _now(run, history)
+            if self._is_large and history.stage in moving and film:  # the page is drawn anew while it is trained
+                film = _few(film, at)
+                self._now = max(film), film[max(film)]
+                self._credit = 0.0
             self._told = {epoch: (clock, weights) for epoch, weights in film.items()}
         elif self._is_large:
             film = self._paced(film, clock)
@@ -157,6 +161,13 @@ def _newest(film: dict[int, np.ndarray], epochs: list[int]) -> dict[int, np.ndar
     most = max(2, LIVE_BYTES // film[epochs[0]].nbytes)
     left_out = dropped(epochs, most)
     return {epoch: film[epoch] for epoch in epochs if epoch not in left_out}
+
+
+def _few(film: dict[int, np.ndarray], held: int | None) -> dict[int, np.ndarray]:
+    """Of a large network's film, as much as two updates may carry: the newest frame at least, and one that is held."""
+    most = 2 * LIVE_BYTES // film[max(film)].nbytes
+    left_out = dropped(list(film), most) if most > 1 else list(film)[:-1]
+    return {epoch: film[epoch] for epoch in film if epoch not in left_out or epoch == held}
 
 
 def _now(run: SessionRun, history: History) -> tuple[int, np.ndarray] | None:
