@@ -106,7 +106,7 @@ MAX_LIVING_WEIGHTS = 50_000
 
 Measured: one frame of such a network is 133 kB for the browser (half precision, as text), which is what a session may
 get in a second; its maps take the browser about 40 ms while they move and 130 ms at rest. Twice as many weights would
-leave one frame in four seconds."""
+leave one frame in more than three seconds."""
 
 
 @dataclass(frozen=True, eq=False)
