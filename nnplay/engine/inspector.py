@@ -52,7 +52,7 @@ from nnplay.limits import show_bytes
 from nnplay.models.layer_kind import kind_of
 from nnplay.spec import ExperimentSpec
 from nnplay.training.checkpoints import Checkpoints
-from nnplay.training.film import flat, most_frames
+from nnplay.training.film import as_frame, flat, most_frames
 from nnplay.training.run_folder import MODEL_FILE
 from nnplay.training.spread import dropped
 
@@ -175,9 +175,9 @@ def film(folder: str) -> dict[int, np.ndarray]:
     """
     checkpoints = Checkpoints.load(Path(folder))
     epochs = list(checkpoints.epochs)
-    size = 4 * sum(int(np.prod(shape)) for shape in checkpoints.shapes)
-    left_out = dropped(epochs, most_frames(size))
-    return {epoch: flat(checkpoints.weights(epoch)) for epoch in epochs if epoch not in left_out}
+    last = as_frame(flat(checkpoints.weights(epochs[-1]))) if epochs else np.empty(0, np.float32)
+    left_out = dropped(epochs, most_frames(last.nbytes))
+    return {epoch: as_frame(flat(checkpoints.weights(epoch))) for epoch in epochs if epoch not in left_out}
 
 
 def decision_map(folder: str, epoch: int | None = None) -> np.ndarray:

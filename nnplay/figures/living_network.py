@@ -26,7 +26,7 @@ from nnplay.i18n import tr
 from nnplay.models.losses import resolve_loss
 from nnplay.models.shapes import OUTPUT_NAME, LayerShape, trace
 from nnplay.spec import ExperimentSpec
-from nnplay.training.events import MAX_PICTURED_WEIGHTS
+from nnplay.training.events import MAX_LIVING_WEIGHTS, MAX_PICTURED_WEIGHTS
 
 MOST_POINTS = 500
 """Of each part: what is drawn, and what the loss is measured on. More would hide the map."""
@@ -57,8 +57,21 @@ def can_live(spec: ExperimentSpec) -> bool:
     return (
         spec.dataset.kind.family in FAMILIES
         and found.error is None
-        and found.parameters <= MAX_PICTURED_WEIGHTS
+        and found.parameters <= MAX_LIVING_WEIGHTS
         and all(row.layer.kind.row_operation(row.layer.options) for row in found.rows)
+    )
+
+
+def stands_still(spec: ExperimentSpec) -> str:
+    """Why the picture of a network on numbers does not move, as a sentence; empty where it does, or of other data."""
+    found = trace(spec)
+    if spec.dataset.kind.family not in FAMILIES or found.error or found.parameters <= MAX_LIVING_WEIGHTS:
+        return ""
+    return tr(
+        "This picture does not move. The network has {parameters:,} weights, too many to send to your browser several "
+        "times while it trains; pictures of networks with up to {most:,} weights move.",
+        parameters=found.parameters,
+        most=MAX_LIVING_WEIGHTS,
     )
 
 
@@ -102,6 +115,7 @@ def describe(spec: ExperimentSpec, data: Dataset) -> dict[str, Any]:
         ],
         "layers": layers,
         "parameters": place,
+        "large": place > MAX_PICTURED_WEIGHTS,
         "task": data.task,
         "classes": list(data.shown.class_names),
         "target": data.shown.target_name,
@@ -205,5 +219,5 @@ def unpacked(text: str) -> np.ndarray:
 
 
 def packed(values: np.ndarray) -> str:
-    """Numbers as base64 of float32, low bytes first."""
-    return base64.b64encode(np.asarray(values, "<f4").tobytes()).decode()
+    """Numbers as base64 of float32, low bytes first; float16 stays so."""
+    return base64.b64encode(np.asarray(values, "<f2" if values.dtype == np.float16 else "<f4").tobytes()).decode()

@@ -25,7 +25,7 @@ from nnplay.training.events import (
     SetByHand,
     Snapshot,
 )
-from nnplay.training.film import flat
+from nnplay.training.film import FILM_BYTES, FRAME_RATE, as_frame, flat
 from nnplay.training.hand_weights import HandWeights
 from nnplay.training.signals import BeginAgain, LateListener, SettingsWanted, TrainingEnded
 from nnplay.training.watching import Watcher
@@ -60,7 +60,8 @@ class Reporter(LateListener):
         suspend: Stores a paused training, given how many batches of its epoch are done, and leaves it; returns where
             it must stay.
         suspended: The training that this one is the continuation of; it begins paused, unless there is a wish.
-        films: Whether the weights are told after every call, for the film of a network's picture.
+        films: Whether the weights are told after every call, for the film of a network's picture; those of a large
+            network less often, see `FRAME_RATE`.
     """
 
     def __init__(
@@ -97,7 +98,8 @@ class Reporter(LateListener):
         self._last_batch_event = 0.0
         self._has_compiled = control.prepares
         self._pace = _BatchTime()
-        self._next_snapshot = 0.0
+        self._next_snapshot = self._last_frame = 0.0
+        self._frame_bytes = float(FILM_BYTES)
         self._snapshot_epoch = 0
         self.watcher = Watcher(emit, control)
 
@@ -174,16 +176,25 @@ class Reporter(LateListener):
         weights = self.model.get_weights()
         if not all(np.isfinite(weight).all() for weight in weights):
             self._end("diverged")
-        self._film(lambda: weights)
+        self._film(lambda: weights, always=self._is_last())
         self.watcher.look(self.model, self.epochs_done, always=self._is_last())
         self._save_checkpoint(always=self._is_last() or bool(self.control.stop_requested))
         self._obey()
         if time.perf_counter() >= self._next_snapshot:
             self.snapshot()
 
-    def _film(self, weights: Callable[[], list[np.ndarray]]) -> None:
-        if self.films:
-            self.emit(Frame(self.epochs_done, flat(weights())))
+    def _film(self, weights: Callable[[], list[np.ndarray]], always: bool = True) -> None:
+        if not self.films:
+            return
+        frame = as_frame(flat(weights()))
+        if frame.dtype == np.float16:
+            now = time.perf_counter()
+            self._frame_bytes = min(FILM_BYTES, self._frame_bytes + FRAME_RATE * (now - self._last_frame))
+            self._last_frame = now
+            if self._frame_bytes < frame.nbytes and not always:
+                return
+            self._frame_bytes -= frame.nbytes
+        self.emit(Frame(self.epochs_done, frame))
 
     def snapshot(self) -> None:
         """Emits a picture of the network as it is now, where there is something to draw."""

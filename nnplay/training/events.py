@@ -98,7 +98,15 @@ class EpochEnd:
 
 
 MAX_PICTURED_WEIGHTS = 2000
-"""Networks with more weights are pictured without them."""
+"""Of a network that is called small: the drawing that stands still has the weights of no larger one, a table of weights
+shows it whole, and its film has exact numbers."""
+
+MAX_LIVING_WEIGHTS = 50_000
+"""Of the largest network on numbers whose picture moves.
+
+Measured: one frame of such a network is 133 kB for the browser (half precision, as text), which is what a session may
+get in a second; its maps take the browser about 40 ms while they move and 130 ms at rest. Twice as many weights would
+leave one frame in more than three seconds."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,7 +118,7 @@ class Snapshot:
         outputs: float32; on data in the plane the (resolution, resolution) map of
             `inspection.boundaries.decision_map`, on a line its predicted values; else None.
         kernels: float32 kernels of the Dense layers by layer name, for small networks only.
-        weights: As of a `Frame`, for small networks on data in the plane; else None.
+        weights: float32, as of a `Frame`, for networks that are filmed; else None.
     """
 
     epoch: int
@@ -121,11 +129,12 @@ class Snapshot:
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """The weights of a small network on data in the plane after an epoch, for the film of its picture.
+    """The weights of a network on numbers after an epoch, for the film of its picture.
 
     Args:
         epoch: Counted from 1; 0 for the initial weights.
-        weights: float32, (parameters,): all weights in the order of `keras.Model.get_weights`, laid in one row.
+        weights: (parameters,): all weights in the order of `keras.Model.get_weights`, laid in one row; float32, of a
+            network that is not small float16. See `nnplay.training.film.as_frame`.
     """
 
     epoch: int

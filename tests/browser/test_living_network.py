@@ -23,7 +23,7 @@ from nnplay.models.losses import losses_for
 from nnplay.models.shapes import trace
 from nnplay.registry import ACTIVATIONS, DATASETS
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
-from nnplay.training.film import flat
+from nnplay.training.film import as_frame, flat, unflat
 from tests.browser.conftest import Tabs
 from tests.browser.factories import ALONE, ROOT, WAIT, Server, choose, served, train, wait_for_charts
 from tests.figures.test_living_network import everything, meets_both_signs, on_one_number, random_weights
@@ -40,7 +40,7 @@ from nnplay.ui.common.living_network import living_network
 def draw():
     with open("told.json", encoding="utf-8") as file:
         told = json.load(file)
-    film = {int(epoch): np.array(weights, np.float32) for epoch, weights in told["film"].items()}
+    film = {int(epoch): np.array(weights, told["dtype"]) for epoch, weights in told["film"].items()}
     newest = max(film)
     now = told["now"] or newest
     living_network(
@@ -87,7 +87,16 @@ class Told:
         """Tells of a new run, or goes on with it; the newest network is of the epoch `now`, else of the last frame."""
         self.run += not goes_on
         weights = {epoch: each.tolist() for epoch, each in film.items()}
-        told = {"network": network, "film": weights, "run": self.run, "planned": planned, "now": now, "state": state}
+        dtype = str(next(iter(film.values())).dtype)
+        told = {
+            "network": network,
+            "film": weights,
+            "dtype": dtype,
+            "run": self.run,
+            "planned": planned,
+            "now": now,
+            "state": state,
+        }
         text = json.dumps(told)
         unfinished = self.path.with_suffix(".new")
         unfinished.write_text(text, encoding="utf-8")
@@ -172,6 +181,8 @@ def differentiable() -> Iterator[ExperimentSpec]:
     layers += [LayerSpec("Activation", activation="softmax"), LayerSpec("Rescaling", scale=3.0, offset=0.5)]
     some = [LayerSpec("Dense", units=3, activation="tanh"), LayerSpec("Dropout")]
     yield SPECS["spiral"].with_dataset(DatasetSpec("points", classes=3)).with_layers(tuple(layers))
+    wide = (LayerSpec("Dense", units=65, activation="tanh"), LayerSpec("Dense", units=64, activation="relu"))
+    yield SPECS["spiral"].with_layers(wide)
     for dataset in ("xor", "gaussian_bumps"):
         task = DATASETS[dataset].signature(DatasetSpec(dataset).options).task
         for loss in losses_for(task):
@@ -238,6 +249,103 @@ def test_of_a_table_every_unit_says_of_an_example_what_keras_says(page: Any, tol
     expect(page.locator(":focus")).to_have_attribute("aria-label", label)
     page.locator(".nnplay-network summary").click()
     expect(page.locator(".nn-table tr").nth(13 + 2)).to_contain_text(f"output {said} · bias")
+
+
+def large() -> ExperimentSpec:
+    """2 × 128 units on the spiral: 17,025 weights."""
+    layers = (LayerSpec("Dense", units=128, activation="tanh"), LayerSpec("Dense", units=128, activation="relu"))
+    return SPECS["spiral"].with_layers(layers)
+
+
+def test_the_maps_of_a_large_network_are_what_keras_says_with_frames_of_half_precision(page: Any, told: Told) -> None:
+    spec = large()
+    data, model = load_dataset(spec.dataset), build_model(spec)
+    rng = np.random.default_rng(3)
+    frame = as_frame(flat([rng.normal(0.0, 0.3, weight.shape) for weight in model.weights]))
+    assert (frame.dtype, frame.size) == (np.float16, 17025)
+    model.set_weights(unflat(frame.astype(np.float32), [weight.shape for weight in model.weights]))
+    told.tell(describe(spec, data), {0: frame})
+    wait_for_run(page, told)
+    maps = page.evaluate(f"{NET}.maps()")
+    x, y = grid_axes(data)
+    values = data.preprocess.inputs(np.stack([each.ravel() for each in np.meshgrid(x, y)], axis=-1))
+    for layer in model.layers:
+        values = np.asarray(layer(values, training=False))
+        np.testing.assert_allclose(np.transpose(maps[layer.name]), values, rtol=1e-4, atol=1e-4, err_msg=layer.name)
+    keras_loss = model.evaluate(data.x_train, data.y_train, verbose=0, return_dict=True)
+    assert page.evaluate(f"{NET}.computed.scores.training.loss") == pytest.approx(keras_loss["loss"], rel=1e-3)
+    # The first units of a layer are drawn, and how many are not is said.
+    assert page.locator('.nn-unit[data-column="1"]').count() == 14
+    expect(page.locator(".nn-more")).to_have_text(["… 114 more"] * 2)
+    # A number of one of them can be moved: every map behind it says something else.
+    unit(page, 2, 3).click()
+    before = page.evaluate(f"[...{NET}.maps().output[0]]")
+    page.get_by_role("spinbutton", name="Bias of Layer 2, unit 4").fill("9")
+    expect(page.locator(".nn-changed")).to_contain_text("One number moved by hand.")
+    kernel, bias = model.layers[1].get_weights()
+    bias[3] = 9.0
+    model.layers[1].set_weights([kernel, bias])
+    inputs = data.preprocess.inputs(np.stack([each.ravel() for each in np.meshgrid(x, y)], axis=-1))
+    after = page.evaluate(f"[...{NET}.maps().output[0]]")
+    np.testing.assert_allclose(after, np.asarray(model(inputs))[:, 0], rtol=1e-3, atol=1e-4)
+    assert not np.allclose(before, after, atol=0.01)
+    page.get_by_role("button", name="Put back").click()
+    page.keyboard.press("Escape")
+    page.locator(".nnplay-network summary").click()
+    expect(page.locator(".nn-table tr")).to_have_count(2 * (14 + 1) + 1)
+    page.locator(".nnplay-network summary").click()
+
+
+BETWEEN = """() => {
+  // How far the shown weights are from a frame on the way to the next, and whether all of them are.
+  const { player } = document.querySelector('.nnplay-network').network;
+  const { shown } = player, next = player.frames.get(100);
+  const shares = [...shown.weights].map((one, i) => (one - shown.told[i]) / (next[i] - shown.told[i]));
+  return [shown.epoch, Math.min(...shares), Math.max(...shares)];
+}"""
+
+COARSE = """() => {
+  // A frame as it is drawn while it moves, and the same at rest: computed at all places.
+  const network = document.querySelector('.nnplay-network').network, { player } = network;
+  player.playing = true;
+  const moving = network.compute();
+  player.playing = false;
+  const still = network.compute();
+  const [one, other] = [moving, still].map(({ said }) => [...said.at(-1)[0]]);
+  const near = [...new Set(Array.from({ length: 25 }, (_, place) => Math.round((place * 49) / 24)))];
+  return { coarse: [moving.isCoarse, still.isCoarse], near, one, other };
+}"""
+
+
+def test_between_two_frames_of_a_large_network_the_picture_moves_evenly_and_tells_the_loss_of_a_frame(
+    page: Any, told: Told
+) -> None:
+    page.emulate_media(reduced_motion="no-preference")
+    spec = large()
+    data, model = load_dataset(spec.dataset), build_model(spec)
+    first = as_frame(flat(model.get_weights()))
+    network, film = describe(spec, data), {0: first, 100: (first.astype(np.float32) + 0.25).astype(np.float16)}
+    page.get_by_role("combobox", name="Speed of the film").select_option("Slow")
+    told.tell(network, film)
+    wait_for_run(page, told)
+    page.wait_for_function(f"{NET}.player.shown?.weights !== {NET}.player.shown?.told")
+    epoch, low, high = page.evaluate(BETWEEN)
+    assert epoch == 0
+    assert 0 < low <= high < 1
+    assert high - low < 0.01
+    loss = model.evaluate(data.x_train, data.y_train, verbose=0, return_dict=True)["loss"]
+    assert page.evaluate(f"{NET}.computed.scores.training.loss") == pytest.approx(loss, rel=5e-3)
+    found = page.evaluate(COARSE)
+    assert found["coarse"] == [True, False]
+    one, other = (np.reshape(found[name], (50, 50)) for name in ("one", "other"))
+    places = np.ix_(found["near"], found["near"])
+    np.testing.assert_allclose(one[places], other[places], atol=1e-5)
+    np.testing.assert_allclose(one, other, atol=0.05)
+    # Held, it is a frame again.
+    page.evaluate("document.querySelector('.nnplay-network').network.player.playing = true")
+    page.get_by_role("button", name="Pause the picture").first.click()
+    page.wait_for_function(f"{NET}.player.shown.weights === {NET}.player.shown.told")
+    page.get_by_role("combobox", name="Speed of the film").select_option("Normal")
 
 
 def wait_for_line(page: Any, told: Told) -> None:

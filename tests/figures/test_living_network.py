@@ -18,13 +18,16 @@ from nnplay.datasets.preprocessing.plane_features import FORMULAS
 from nnplay.datasets.store import data_files, uploads
 from nnplay.errors import SpecError
 from nnplay.figures import living_network, style
-from nnplay.figures.living_network import MOST_POINTS, can_live, describe, frames
+from nnplay.figures.living_network import MOST_POINTS, can_live, describe, frames, stands_still
 from nnplay.models.build import build_model
 from nnplay.models.layer_kind import LayerKind
+from nnplay.models.shapes import trace
 from nnplay.registry import ACTIVATIONS, LAYERS, LOSSES
 from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
 from nnplay.suggestion import suggested_experiment, with_dataset
-from nnplay.training.film import flat
+from nnplay.training.events import MAX_LIVING_WEIGHTS
+from nnplay.training.film import as_frame, flat
+from nnplay.ui.lessons.overfitting_network import overfitting
 
 SPIRAL = SPECS["spiral"]
 
@@ -270,8 +273,38 @@ def test_only_networks_on_numbers_that_are_small_and_can_stand_live() -> None:
     assert not can_live(SPECS["text-rnn"])
     assert not can_live(SPECS["digits-cnn"])
     assert not can_live(SPIRAL.with_layers((LayerSpec("Conv2D"),)))
-    large = SPIRAL.with_layers((LayerSpec("Dense", units=400), LayerSpec("Dense", units=4)))
-    assert not can_live(large)  # 1,200 and 1,604 weights
+
+
+def wide(*units: int) -> ExperimentSpec:
+    return SPIRAL.with_layers(tuple(LayerSpec("Dense", units=each, activation="tanh") for each in units))
+
+
+def test_large_networks_on_numbers_live_up_to_what_a_browser_can_be_sent() -> None:
+    living = [wide(64, 64), wide(64, 64, 64), wide(128, 128), wide(128, 128, 128), overfitting()]
+    for spec in living:
+        assert can_live(spec)
+        assert stands_still(spec) == ""
+    pima = SPECS["pima-mlp"]
+    assert can_live(pima.with_layers(living[0].layers))
+    # A frame in half precision, as text, is what a session may get in a second; the goal of `bench_living`.
+    assert MAX_LIVING_WEIGHTS * 2 * 4 / 3 <= 150_000
+    for spec in (wide(256, 256), pima.with_layers(wide(256, 256).layers)):
+        assert not can_live(spec)
+        assert f"has {trace(spec).parameters:,} weights" in stands_still(spec)
+        assert "up to 50,000 weights move" in stands_still(spec)
+    # Why a network on images has no such picture is another matter, and so is one that cannot be built.
+    assert stands_still(SPECS["mnist-mlp"]) == stands_still(wide(256, 256).with_layers((LayerSpec("Conv2D"),))) == ""
+
+
+def test_a_large_network_says_so_and_its_frames_are_half_as_long() -> None:
+    small, large = wide(8, 8), wide(64, 64)
+    assert (described(small)["large"], described(large)["large"]) == (False, True)
+    weights = flat(build_model(large).get_weights())
+    text = frames({3: as_frame(weights)})["weights"][0]
+    halves = np.frombuffer(base64.b64decode(text), "<f2")
+    assert len(halves) == described(large)["parameters"]
+    np.testing.assert_allclose(halves, weights, rtol=1 / 2048, atol=1e-7)
+    assert len(frames({3: weights})["weights"][0]) == pytest.approx(2 * len(text), rel=1e-3)
 
 
 def test_the_browser_knows_every_activation_formula_and_loss() -> None:

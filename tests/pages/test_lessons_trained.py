@@ -180,6 +180,10 @@ def test_the_lesson_on_overfitting_trains_networks_and_compares_their_errors(mon
     wrong = ask(mine.runs[1], "predict", inputs=x)[:, 0] - y
     assert table["error on new points"][1] == f"{(wrong**2).mean():.3g}"
     assert chart(at, "10 training points and the output of the network 'Large'")
+    # The large one is alive too, with all its epochs.
+    told, large = network_picture(at), mine.runs[1]
+    assert (told["network"]["parameters"], told["frames"]["epochs"]) == (4353, [0, 1, 2, 3])
+    np.testing.assert_array_equal(unpacked(told["now"]["weights"]), ask(large, "weights"))
 
 
 # The classics -----------------------------------------------------------------------------------

@@ -13,9 +13,10 @@ from streamlit.testing.v1 import AppTest
 from nnplay.catalogue import CATALOGUE, DEFAULT, SPECS
 from nnplay.engine.client import Engine, Job
 from nnplay.models.build import build_model
+from nnplay.models.shapes import trace
 from nnplay.spec import DatasetSpec, LayerSpec
 from nnplay.training.events import CheckpointSaved, EpochEnd, Frame, Paused, Prepared, Rewound
-from nnplay.training.film import flat
+from nnplay.training.film import as_frame, flat
 from nnplay.ui.common import living_film, untrained
 from nnplay.ui.common.server import ask, engine
 from nnplay.ui.common.session_run import SessionRun
@@ -186,6 +187,41 @@ def test_while_it_is_trained_an_update_has_only_what_is_new_and_not_too_much_of_
     assert living_film._newest(film, []) == {}
 
 
+@pytest.mark.parametrize("units", [64, 128, 200])
+def test_a_large_network_that_is_trained_is_sent_what_small_ones_are(units: int) -> None:
+    spec = SMALL.with_layers((LayerSpec("Dense", units=units), LayerSpec("Dense", units=units)))
+    run = SessionRun(1, Job("made", spec, Path("nowhere")))
+    weights = as_frame(flat(build_model(spec).get_weights()))
+    run.job.apply([Prepared(1000, 8, {}, weights.size, "compiled", "Because."), Frame(0, weights)])
+    updates = living_film.LivingFilm(run, 0.5, linked=True)
+    first = updates.update()
+    assert (first["whole"], list(first["film"])) == (True, [0])
+    sent, count = {0}, 40
+    for epoch in range(1, 4 * count + 1):
+        run.job.apply([EpochEnd(epoch, {"loss": 1.0}, 0.1), Frame(epoch, weights)])
+        if epoch % 4:
+            continue
+        update = updates.update()
+        assert not update["whole"]
+        new = set(update["film"]) - sent
+        assert max(new, default=epoch) == epoch, "the newest is the one to see"
+        sent |= new
+        assert update["now"][0] == max(sent), "it costs nothing more"
+        np.testing.assert_array_equal(update["now"][1], update["film"][max(sent)])
+    size = (len(sent) - 1) * weights.nbytes
+    assert size <= living_film.LIVE_BYTES * (count + 1)
+    # Of frames that come faster than that, the film itself has let some go before.
+    assert size >= 0.5 * min(living_film.LIVE_BYTES * count, 4 * count * weights.nbytes)
+    # The page is drawn anew: what it had before is not sent again while the training goes on.
+    again = living_film.LivingFilm(run, 0.5, linked=True).update()
+    assert again["whole"]
+    assert max(again["film"]) == max(run.job.history.film) == again["now"][0]
+    assert weights.nbytes * len(again["film"]) <= max(2 * living_film.LIVE_BYTES, weights.nbytes)
+    run.job.apply([Paused(4 * count + 1, 0)])
+    last = updates.update()
+    assert (last["whole"], list(last["film"])) == (True, list(run.job.history.film))
+
+
 def test_an_untrained_network_shows_its_initial_weights(at: AppTest) -> None:
     show(at, SMALL)
     press(at, "Reset")
@@ -208,15 +244,20 @@ def test_the_network_that_the_playground_opens_on_lives_before_the_engine_does(a
         np.testing.assert_array_equal(numbers(told(at)["now"]["weights"]), np.load(untrained.OPENING_WEIGHTS))
 
 
+def can_be_built(spec: Any) -> bool:
+    return trace(spec).error is None
+
+
 @pytest.mark.parametrize(
     "spec",
-    [SMALL.with_layers((LayerSpec("Conv2D"),)), SMALL.with_layers((LayerSpec("Dense", units=1000),))],
+    [SMALL.with_layers((LayerSpec("Conv2D"),)), SMALL.with_layers((LayerSpec("Dense", units=256),) * 2)],
     ids=["a layer that cannot stand", "many weights"],
 )
 def test_other_networks_have_the_picture_that_fits_them(at: AppTest, spec: Any) -> None:
     show(at, spec)
     assert has_picture(at)
     assert all(element.proto.component_name != "nnplay_living_network" for element in at.get("bidi_component"))
+    assert ("This picture does not move." in texts(at)) == can_be_built(spec)
 
 
 @pytest.mark.thorough

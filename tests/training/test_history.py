@@ -31,7 +31,7 @@ from nnplay.training.events import (
     Snapshot,
     Started,
 )
-from nnplay.training.film import FILM_BYTES, MOST_FRAMES
+from nnplay.training.film import FILM_BYTES, LEAST_FRAMES, MOST_FRAMES, as_frame
 from nnplay.training.history import History
 from nnplay.training.words import ENDINGS, metric_words, show_metric
 from tests.shouting import Shouting
@@ -306,6 +306,19 @@ def test_a_long_film_keeps_both_ends_and_early_frames_closer_than_late_ones() ->
 def test_a_film_of_many_weights_has_fewer_frames() -> None:
     history = told(PREPARED, *(frame(epoch, 2000) for epoch in range(200)))
     assert len(history.film) == FILM_BYTES // 8000 == 50
+
+
+def test_frames_of_large_networks_are_half_as_large_and_a_few_are_kept_of_the_largest() -> None:
+    small, large = np.linspace(-3, 3, 2000, dtype=np.float32), np.linspace(-3, 3, 2001, dtype=np.float32)
+    assert as_frame(small) is small
+    assert as_frame(large).dtype == np.float16
+    np.testing.assert_allclose(as_frame(large), large, rtol=1 / 2048)
+    # A variance of numbers that are not scaled does not fit.
+    wide = np.where(large > 2.9, np.float32(1e6), large)
+    assert as_frame(wide) is wide
+    history = told(PREPARED, *(Frame(epoch, as_frame(np.ones(50_000, np.float32))) for epoch in range(40)))
+    assert len(history.film) == LEAST_FRAMES
+    assert (min(history.film), max(history.film)) == (0, 39)
 
 
 def test_an_ending_is_told_in_the_language_of_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ from nnplay.training import run as run_module
 from nnplay.training.control import Control
 from nnplay.training.events import BatchEnd, EpochEnd, Event, Finished, Frame, Prepared, Snapshot
 from nnplay.training.execution import Execution
+from nnplay.training.film import flat
 from nnplay.training.history import History
 from nnplay.training.run import Run, run_experiment
 from nnplay.training.stored import HISTORY_FILE, MODEL_FILE, SPEC_FILE
@@ -273,6 +274,30 @@ def test_the_film_of_a_network_in_the_plane_begins_with_its_initial_weights_and_
     np.testing.assert_array_equal(film[2], np.concatenate(trained))
     assert run.history.snapshot is not None
     np.testing.assert_array_equal(run.history.snapshot.weights, film[2])
+
+
+@pytest.mark.parametrize("name", ["points in the plane", "a table"])
+def test_the_film_of_a_large_network_is_of_half_precision_and_told_less_often(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layers = (LayerSpec("Dense", units=64), LayerSpec("Dense", units=64))
+    base = experiment() if name == "points in the plane" else SPECS["wine"]
+    spec = base.with_layers(layers).with_training(epochs=4)
+    monkeypatch.setattr("nnplay.training.callback.FRAME_RATE", 1)
+    monkeypatch.setattr("nnplay.training.callback.FILM_BYTES", 1)
+    run = run_experiment(spec)
+    film, exact = run.history.film, flat(run.model.get_weights())
+    assert list(film) == [0, 4], "the first one and the last one always"
+    assert {frame.dtype for frame in film.values()} == {np.dtype(np.float16)}
+    np.testing.assert_allclose(film[0], flat(build_model(spec).get_weights()), rtol=1 / 2048, atol=1e-7)
+    np.testing.assert_allclose(film[4], exact, rtol=1 / 2048, atol=1e-7)
+    assert run.history.snapshot is not None
+    np.testing.assert_array_equal(run.history.snapshot.weights, exact)
+    assert run.history.snapshot.kernels == {}
+    monkeypatch.setattr("nnplay.training.callback.FILM_BYTES", 1_000_000)
+    again = run_experiment(spec)
+    assert list(again.history.film) == [0, 1, 2, 3, 4]
+    np.testing.assert_array_equal(flat(again.model.get_weights()), exact)
 
 
 def test_a_network_on_one_number_has_a_film_too() -> None:

@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from nnplay.models.shapes import trace
 from nnplay.training import by_hand
+from nnplay.training.events import MAX_PICTURED_WEIGHTS
 from nnplay.training.history import History
 from nnplay.training.spread import dropped
 from nnplay.ui.common.current import current
@@ -20,7 +22,8 @@ RESENT_SECONDS = 1.2
 """A frame is sent again for so long at least, should the browser have missed an update."""
 
 LIVE_BYTES = 30_000
-"""Of frames in one update while a network is trained; there are two updates a second."""
+"""Of frames in one update while a network is trained; there are two updates a second. Of a large network one frame may
+be as much as several updates may carry: then not every update has one, and between frames the browser moves evenly."""
 
 
 @dataclass
@@ -46,6 +49,10 @@ class LivingFilm:
         self._resent = max(RESENT_SECONDS, 1.5 * (every or 0.0))
         self._seen: dict[int, float] = {}
         self._begun = False
+        self._is_large = trace(run.job.spec).parameters > MAX_PICTURED_WEIGHTS
+        self._told: dict[int, tuple[float, np.ndarray]] = {}
+        self._credit = float(LIVE_BYTES)
+        self._now: tuple[int, np.ndarray] | None = None
 
     @property
     def is_linked(self) -> bool:
@@ -64,15 +71,28 @@ class LivingFilm:
         for epoch in film:
             self._seen.setdefault(epoch, clock)
         # Where it rests, the browser may be told once alone, or see only the last of several updates.
-        whole = not self._begun or history.stage not in ("queued", "running")
+        moving = ("queued", "running", "testing") if self._is_large else ("queued", "running")
+        whole = not self._begun or history.stage not in moving
         self._begun = True
-        if not whole:
+        if whole:
+            self._now = _now(run, history)
+            if self._is_large and history.stage in moving and film:  # the page is drawn anew while it is trained
+                film = _few(film, at)
+                self._now = max(film), film[max(film)]
+                self._credit = 0.0
+            self._told = {epoch: (clock, weights) for epoch, weights in film.items()}
+        elif self._is_large:
+            film = self._paced(film, clock)
+            if self._told:  # the picture's newest network is one that is sent already
+                self._now = max(self._told), self._told[max(self._told)][1]
+        else:
             film = _newest(film, [epoch for epoch in film if clock - self._seen[epoch] < self._resent])
+            self._now = _now(run, history)
         return {
             "run": run.number,
             "planned": history.planned_epochs or run.job.spec.training.epochs,
             "film": film,
-            "now": _now(run, history),
+            "now": self._now,
             "whole": whole,
             "live": history.is_live,
             "epoch": at,
@@ -80,6 +100,32 @@ class LivingFilm:
             "halted": history.stage == "paused",
             "stops": stops,
         }
+
+    def _paced(self, film: dict[int, np.ndarray], clock: float) -> dict[int, np.ndarray]:
+        """The frames that were sent, and new ones as far as what was saved in earlier updates is enough.
+
+        A frame is sent once, and only named later on, so that at the end the browser has most of the film.
+        """
+        newest = max(self._told, default=-1)
+        if newest > max(film, default=-1):
+            self._told, newest = {}, -1  # it has begun again
+        fresh = [epoch for epoch in film if epoch > newest]
+        if fresh:
+            size = film[fresh[-1]].nbytes
+            self._credit = min(self._credit + LIVE_BYTES, LIVE_BYTES + size)
+            count = int(self._credit // size)
+            if count:
+                left_out = dropped(fresh, count) if count > 1 else fresh[:-1]
+                sent = [epoch for epoch in fresh if epoch not in left_out]
+                self._told |= {epoch: (clock, film[epoch]) for epoch in sent}
+                self._credit -= size * len(sent)
+        last = max(self._told, default=-1)
+        self._told = {  # the film may have been thinned out since
+            epoch: (when, weights)
+            for epoch, (when, weights) in self._told.items()
+            if epoch in film or epoch == last or clock - when < self._resent
+        }
+        return {epoch: weights for epoch, (_, weights) in self._told.items()}
 
 
 def _film(run: SessionRun, history: History) -> dict[int, np.ndarray]:
@@ -115,6 +161,13 @@ def _newest(film: dict[int, np.ndarray], epochs: list[int]) -> dict[int, np.ndar
     most = max(2, LIVE_BYTES // film[epochs[0]].nbytes)
     left_out = dropped(epochs, most)
     return {epoch: film[epoch] for epoch in epochs if epoch not in left_out}
+
+
+def _few(film: dict[int, np.ndarray], held: int | None) -> dict[int, np.ndarray]:
+    """Of a large network's film, as much as two updates may carry: the newest frame at least, and one that is held."""
+    most = 2 * LIVE_BYTES // film[max(film)].nbytes
+    left_out = dropped(list(film), most) if most > 1 else list(film)[:-1]
+    return {epoch: film[epoch] for epoch in film if epoch not in left_out or epoch == held}
 
 
 def _now(run: SessionRun, history: History) -> tuple[int, np.ndarray] | None:

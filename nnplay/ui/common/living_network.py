@@ -93,7 +93,7 @@ def living_network(
         label: What a screen reader says it is.
         run: Number of the run whose weights these are; 0 where there are none. A new number is played from its start.
         planned: Epochs of the run, by which its film is spread over time.
-        film: Weights by epoch, in order.
+        film: Weights by epoch, in order; float32, or float16 as large networks have them.
         now: Epoch and weights of the network as it is now.
         whole: Whether the film is all there is; else these are the newest frames of it.
         live: Whether more may come.
@@ -114,6 +114,7 @@ def living_network(
         on_shape: Called with what is wanted of them, before the script runs again.
     """
     parts = Parts(key)
+    large = bool(network.get("large"))
     frames = described.frames(film or {})
     message = {
         **({"main": SCRIPTS[network["kind"]], "example": example} if network["kind"] in SCRIPTS else {}),
@@ -122,7 +123,7 @@ def living_network(
         "run": run,
         "planned": planned,
         "frames": {**frames, "weights": [parts.put(weights, once=True) for weights in frames["weights"]]},
-        "now": {"epoch": now[0], "weights": parts.put(described.packed(now[1]))} if now else None,
+        "now": {"epoch": now[0], "weights": parts.put(described.packed(now[1]), once=large)} if now else None,
         "whole": whole,
         "live": live,
         "linked": on_hold is not None,

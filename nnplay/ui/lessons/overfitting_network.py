@@ -71,6 +71,7 @@ def _networks(session: Session) -> None:
         _table(session, specs)
     with picture:
         _live(session, shown, specs[shown])
+        trainings.picture(session, specs[shown], f"{SLUG}-picture")
 
 
 def _live(session: Session, name: str, spec: ExperimentSpec) -> None:

@@ -15,6 +15,7 @@ from nnplay.errors import SpecError
 from nnplay.export.program import network_code
 from nnplay.export.program_data import goes_along
 from nnplay.export.script import script
+from nnplay.figures.living_network import stands_still
 from nnplay.figures.network_room import FINGER, MOUSE, network_room
 from nnplay.i18n import N_, language, number, tr
 from nnplay.models.layers import show_shape
@@ -53,6 +54,8 @@ def edit(session: Session) -> DeltaGenerator:
     _keep_room(session.spec, shapes)
     picture = page.place("network-picture")
     with st.container(key="layers", gap="xsmall"):
+        if why := stands_still(session.spec):
+            st.caption(why)
         _heading()
         edited = [_layer(session, shapes, index) for index in range(len(session.spec.layers))]
         _output(session, shapes)

@@ -65,18 +65,40 @@ function activate(sums, name) {
 export const weightPlace = (layer, input, unit) => layer.start + input * layer.units + unit;
 export const biasPlace = (layer, unit) => layer.start + layer.count - layer.units + unit;
 
+// For each row of numbers the sum of the columns, weighed with them, and one number more. Four points and two rows at a
+// time: so the numbers stay in the processor, which makes it five times as fast as a loop over whole columns.
+export function weighedSums(columns, rows, first, Numbers = Float32Array) {
+  const count = columns.length, length = columns[0].length, four = new Float64Array(4 * count);
+  const units = first.length, made = Array.from(first, () => new Numbers(4 * Math.ceil(length / 4)));
+  for (let i = 0; i < length; i += 4) {
+    for (let column = 0; column < count; column++) {
+      for (let each = 0; each < 4; each++) four[4 * column + each] = i + each < length ? columns[column][i + each] : 0;
+    }
+    for (let unit = 0; unit < units; unit += 2) {
+      const other = unit + 1 < units ? unit + 1 : unit, own = unit * count, others = other * count;
+      let a = first[unit], b = a, c = a, d = a, e = first[other], f = e, g = e, h = e;
+      for (let place = 0, at = 0; place < count; place++, at += 4) {
+        const one = rows[own + place], two = rows[others + place];
+        const x = four[at], y = four[at + 1], z = four[at + 2], w = four[at + 3];
+        a += one * x; b += one * y; c += one * z; d += one * w;
+        e += two * x; f += two * y; g += two * z; h += two * w;
+      }
+      const sum = made[unit], next = made[other];
+      sum[i] = a; sum[i + 1] = b; sum[i + 2] = c; sum[i + 3] = d;
+      next[i] = e; next[i + 1] = f; next[i + 2] = g; next[i + 3] = h;
+    }
+  }
+  return made.map((sum) => sum.subarray(0, length));
+}
+
 export const OPERATIONS = {
   dense(layer, weights, inputs) {
-    const sums = [];
-    for (let unit = 0; unit < layer.units; unit++) {
-      const sum = new Float32Array(inputs[0].length).fill(weights[biasPlace(layer, unit)]);
-      inputs.forEach((column, input) => {
-        const weight = weights[weightPlace(layer, input, unit)];
-        if (weight) for (let i = 0; i < sum.length; i++) sum[i] += weight * column[i];
-      });
-      sums.push(sum);
+    const { units } = layer, rows = new Float64Array(units * inputs.length);
+    for (let unit = 0, at = 0; unit < units; unit++) {
+      for (let input = 0; input < inputs.length; input++) rows[at++] = weights[weightPlace(layer, input, unit)];
     }
-    return activate(sums, layer.activation);
+    const biases = Array.from({ length: units }, (_, unit) => weights[biasPlace(layer, unit)]);
+    return activate(weighedSums(inputs, rows, biases), layer.activation);
   },
   activation: (layer, weights, inputs) => activate(inputs.map((column) => column.slice()), layer.activation),
   affine: (layer, weights, inputs) => inputs.map((column) => column.map((v) => v * layer.scale + layer.offset)),
@@ -176,7 +198,28 @@ export function score(network, weights, inputs, targets, silent = null) {
   return { loss: total / count + penalty(network, weights), accuracy: network.task === "regression" ? null : right / count };
 }
 
-export function unpacked(text) {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  return new Float32Array(bytes.buffer);
+function bytesOf(text) {
+  const letters = atob(text), bytes = new Uint8Array(letters.length);
+  for (let place = 0; place < bytes.length; place++) bytes[place] = letters.charCodeAt(place);
+  return bytes;
+}
+
+export const unpacked = (text) => new Float32Array(bytesOf(text).buffer);
+
+// Sign, five bits of exponent and ten of a fraction.
+function ofHalf(bits) {
+  const exponent = (bits >> 10) & 31, fraction = bits & 1023;
+  const size = exponent === 31 ? (fraction ? NaN : Infinity)
+    : exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024);
+  return bits >> 15 ? -size : size;
+}
+
+let halves = null; // by their bits, what half-precision numbers are
+
+// Weights of a network; those of a large one's film come in half precision.
+export function unpackedWeights(text, count) {
+  const bytes = bytesOf(text);
+  if (bytes.length !== 2 * count) return new Float32Array(bytes.buffer);
+  halves ??= Float32Array.from({ length: 1 << 16 }, (_, bits) => ofHalf(bits));
+  return Float32Array.from(new Uint16Array(bytes.buffer), (bits) => halves[bits]);
 }

@@ -1,7 +1,7 @@
 // How the loss on some points changes with each weight: back propagation through the layers of `forward.js`.
 // Numbers of one unit at all points lie in one array, as there. A test compares it with TensorFlow's.
 
-import { OPERATIONS, biasPlace, erf, errors, forward, sigmoid, weightPlace } from "./forward.js";
+import { OPERATIONS, biasPlace, erf, errors, forward, sigmoid, weighedSums, weightPlace } from "./forward.js";
 
 const SLOPES = {
   linear: () => 1,
@@ -32,11 +32,13 @@ const BACK = {
     bySum.forEach((column, unit) => {
       gradient[biasPlace(layer, unit)] += column.reduce((sum, value) => sum + value, 0);
       given.forEach((input, place) => {
-        gradient[weightPlace(layer, place, unit)] += column.reduce((sum, value, i) => sum + value * input[i], 0);
+        let sum = 0;
+        for (let i = 0; i < column.length; i++) sum += column[i] * input[i];
+        gradient[weightPlace(layer, place, unit)] += sum;
       });
     });
-    return over(given, (_, i, place) =>
-      bySum.reduce((sum, column, unit) => sum + column[i] * weights[weightPlace(layer, place, unit)], 0));
+    const rows = Float64Array.from(weights.subarray(layer.start, layer.start + given.length * layer.units));
+    return weighedSums(bySum, rows, given.map(() => 0), Float64Array);
   },
   activation: (layer, weights, given, said, slopes) => throughActivation(layer.activation, given, said, slopes),
   affine: (layer, weights, given, said, slopes) => over(slopes, (slope) => slope * layer.scale),

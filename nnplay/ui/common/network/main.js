@@ -2,7 +2,8 @@
 // here what every unit says, so that a frame is small and a weight that is moved acts at once.
 
 import { Controls } from "./controls.js";
-import { biasPlace, forward, inputsOf, score, unpacked, weightPlace } from "./forward.js";
+import { finer, seen } from "./coarse.js";
+import { biasPlace, forward, inputsOf, score, unpacked, unpackedWeights, weightPlace } from "./forward.js";
 import { onView } from "./color.js";
 import { edgeAt, unitNear } from "./geometry.js";
 import { gradientOf } from "./gradient.js";
@@ -14,6 +15,8 @@ import { Player } from "./player.js";
 import { Reshape, TOOLS } from "./reshape.js";
 import { list, percent, say } from "./say.js";
 import { edgeName, formula, lossText, round, small, unitInWords, unitName } from "./words.js";
+
+const STILL_MS = 1500; // a training from which nothing comes for so long, as while it is compiled, is drawn as one that rests
 
 const PARTS = ["training", "test"];
 
@@ -76,8 +79,15 @@ export class Network {
       this.player.forget();
       this.player.playing = true;
     }
-    const frames = message.frames.epochs.map((epoch, i) => ({ epoch, weights: unpacked(message.frames.weights[i]) }));
-    const now = message.now && { epoch: message.now.epoch, weights: this.sameWeights(unpacked(message.now.weights)) };
+    const known = this.unpacked ?? new Map(), { parameters } = this.network;
+    this.unpacked = new Map(); // the film is named in every message, and most of it was unpacked before
+    const weightsOf = (text) => {
+      const weights = known.get(text) ?? unpackedWeights(text, parameters);
+      this.unpacked.set(text, weights);
+      return weights;
+    };
+    const frames = message.frames.epochs.map((epoch, i) => ({ epoch, weights: weightsOf(message.frames.weights[i]) }));
+    const now = message.now && { epoch: message.now.epoch, weights: this.sameWeights(weightsOf(message.now.weights)) };
     const moved = this.hand.edits.size;
     this.hand.take(message.run, Boolean(message.takes), message.by_hand || 0, now?.weights);
     if (moved || this.shownByHand !== message.by_hand) this.computed = this.painted = null;
@@ -96,6 +106,8 @@ export class Network {
 
   setNetwork(network) {
     this.network = network;
+    this.player.blends = Boolean(network.large);
+    this.scored = null;
     this.hand.drop();
     // What was chosen belongs to the network before; nothing is painted until all is there of the new one.
     this.pinned = this.hovered = this.tapped = null;
@@ -118,14 +130,16 @@ export class Network {
     const xs = Float32Array.from({ length: size * size }, (_, i) => along(view.x, i % size));
     const ys = Float32Array.from({ length: size * size }, (_, i) => along(view.y, Math.floor(i / size)));
     this.grid = inputsOf(network, xs, ys);
+    this.coarse = seen(network.parameters, this.grid, size);
     this.inputs = Object.fromEntries(
       PARTS.map((part) => [part, inputsOf(network, network.points[part].x, network.points[part].y)]),
     );
   }
 
   onFrame(same) {
-    if (!same) this.computed = null;
-    if (!same || !this.painted) this.paint();
+    const sharpens = this.computed?.isCoarse && !this.moves;
+    if (!same || sharpens) this.computed = null;
+    if (!same || sharpens || !this.painted) this.paint();
     this.controls.update();
     this.tell();
   }
@@ -162,15 +176,38 @@ export class Network {
     return score(this.network, weights, this.inputs[part], this.network.points[part].target, silent);
   }
 
+  // Whether another frame is to be expected.
+  get moves() {
+    const { player } = this;
+    return player.playing && (!player.atEnd || (player.live && performance.now() - player.drawnAt < STILL_MS));
+  }
+
   compute() {
     const weights = this.weights;
     if (!weights) return { weights: null, said: null, scores: null, before: null };
+    const isCoarse = Boolean(this.coarse) && this.moves;
     return {
       weights,
-      said: forward(this.network, weights, this.grid),
-      scores: { training: this.scoreOf("training", weights), test: this.scoreOf("test", weights) },
-      before: this.hand.before ? this.scoreOf("training", this.hand.before) : null,
+      isCoarse,
+      said: isCoarse ? forward(this.network, weights, this.coarse).map((columns) => columns.map((one) => finer(one, this.network.view.resolution)))
+        : forward(this.network, weights, this.grid),
+      ...this.score(this.scoredWeights(weights)),
     };
+  }
+
+  // Losses are those of a frame, never of weights on their way to the next.
+  scoredWeights(weights) {
+    return this.hand.edits.size ? weights : this.player.shown.told;
+  }
+
+  score(weights) {
+    const { before } = this.hand;
+    if (this.scored?.weights !== weights || this.scored.of !== before) {
+      const scores = { training: this.scoreOf("training", weights), test: this.scoreOf("test", weights) };
+      this.scored = { weights, of: before, scores, before: before ? this.scoreOf("training", before) : null, gradient: null, without: {} };
+    }
+    const { scores, before: earlier } = this.scored;
+    return { scores, before: earlier };
   }
 
   paint() {
@@ -206,8 +243,9 @@ export class Network {
   gradient() {
     const { computed, inputs, network } = this;
     if (!computed?.weights) return null;
-    computed.gradient ??= { values: gradientOf(network, computed.weights, inputs.training, network.points.training.target) };
-    return computed.gradient.values;
+    const { scored } = this;
+    scored.gradient ??= { values: gradientOf(network, scored.weights, inputs.training, network.points.training.target) };
+    return scored.gradient.values;
   }
 
   // The loss if the chosen unit said nothing.
@@ -215,7 +253,9 @@ export class Network {
     const { weights } = this.computed, { pinned } = this;
     const last = this.picture.columns.length - 1;
     if (!weights || !pinned || !pinned.column || pinned.column === last) return null;
-    return this.scoreOf("training", weights, { layer: this.picture.columns[pinned.column].place, unit: pinned.unit }).loss;
+    const { scored } = this, { column, unit } = pinned;
+    scored.without[`${column} ${unit}`] ??= this.scoreOf("training", scored.weights, { layer: this.picture.columns[column].place, unit }).loss;
+    return scored.without[`${column} ${unit}`];
   }
 
   edit(place, value) {
@@ -223,6 +263,7 @@ export class Network {
     if (!hand.edits.size && !hand.acts(player.shown)) {
       this.wasPlaying = player.playing;
       player.playing = false;
+      player.update(); // no weights between two frames
     }
     hand.set(place, value, player.shown);
   }
@@ -424,7 +465,7 @@ export class Network {
 
   // For tests: what every unit of a layer says, by the layer's name.
   maps() {
-    const { said } = this.compute();
+    const said = forward(this.network, this.weights, this.grid);
     return Object.fromEntries(this.network.layers.map(({ name }, place) => [name, said[place + 1].map((one) => [...one])]));
   }
 

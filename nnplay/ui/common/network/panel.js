@@ -154,12 +154,19 @@ export class Panel {
     const table = document.createElement("table");
     state.columns.forEach((column, number) => {
       if (!number && !state.says) return;
-      for (let unit = 0; unit < column.units; unit++) {
+      // Of a large network those units that are drawn: all would be tens of thousands of numbers.
+      const units = state.network.large ? column.shown : column.units;
+      for (let unit = 0; unit < units; unit++) {
         const row = make("tr", table, "");
         make("th", row, "", unitName(state.network, state.columns, number, unit)).scope = "row";
         const numbers = state.weights && numbersInWords(state.network, state.columns, number, unit, state.weights);
         const said = state.says?.(number, unit), own = numbers?.length ? numbers : said ? [] : [say("no_own")];
         make("td", row, "", numbers || said ? [said, ...own].filter(Boolean).join(" · ") : say("unit_untrained"));
+      }
+      if (units < column.units) {
+        const row = make("tr", table, "");
+        make("th", row, "", say("more", { count: column.units - units })).scope = "row";
+        make("td", row, "", say("more_in_table"));
       }
     });
     this.tableBox.replaceChildren(table);

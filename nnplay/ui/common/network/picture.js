@@ -6,6 +6,8 @@ import { arrange, columnsOf, edgesOf, noteLines, pathOf } from "./geometry.js";
 import { say } from "./say.js";
 import { round, unitName } from "./words.js";
 
+const MORE_LETTER = 5.5; // width of a letter of the words about units that are not drawn
+
 const SVG = "http://www.w3.org/2000/svg";
 
 // One scale for all weights, at any time: a weight of 2 is two thirds as strong as one can look.
@@ -147,7 +149,9 @@ export class Picture {
     this.drawn.push(node);
     if (column.left) {
       const { x, y } = column.spots[column.shown];
-      const more = make("div", this.stage, "nn-more", say("more", { count: column.left }));
+      const words = say("more", { count: column.left }), fits = words.length * MORE_LETTER < column.pitch;
+      const more = make("div", this.stage, "nn-more", fits ? words : `+${column.left}`);
+      more.title = words;
       Object.assign(more.style, { left: `${x - column.pitch / 2}px`, width: `${column.pitch}px`, top: `${y}px` });
       this.drawn.push(more);
     }
@@ -184,7 +188,7 @@ export class Picture {
   paintColumn(column, number, weights, focus) {
     const columns = this.columnsSaid[column.said];
     const isOutput = number === this.place.columns.length - 1;
-    const spreads = columns ? this.spreads(columns) : [];
+    const spreads = columns ? this.spreads(columns.slice(0, column.shown)) : [];
     this.units[number].forEach((drawn, unit) => {
       const { node, bias } = drawn;
       node.classList.toggle("nn-blank", !columns);
@@ -230,7 +234,7 @@ export class Picture {
       this.name(say("output"), null);
       return;
     }
-    const spread = spreadsOf(said)[this.shown.unit ?? 0];
+    const spread = spreadsOf(said.slice(0, this.place.columns[column].shown))[this.shown.unit ?? 0];
     if (whole) {
       this.colors.blend(this.image, said, discrete);
     } else {

@@ -4,6 +4,8 @@
 export const SPEEDS = { slow: 20, normal: 6, fast: 0 }; // seconds that a whole run takes at least
 const KEPT = "nnplay-speed";
 const LEAST_MS = 90; // between two frames: about ten a second
+const FAR_MS = 180; // frames that are further apart are too few to look alive
+const RESTS = 1.5; // as long as it takes to draw a frame, the page has for other things
 
 // Early epochs, where most happens, get more time than late ones. After the eighth, frames come by a share of the epochs
 // before them (see callback.py), so that each of them gets as much time as the next.
@@ -27,6 +29,9 @@ export class Player {
     this.planned = 1;
     this.last = 0;
     this.drawnAt = 0;
+    this.took = 0; // milliseconds, to draw a frame
+    this.blends = false; // whether weights move evenly between frames that are far apart: those of a large network
+    this.arrived = { at: 0, newest: 0, pace: Infinity };
     try { this.speed = localStorage.getItem(KEPT); } catch { this.speed = null; }
     if (!(this.speed in SPEEDS)) this.speed = "normal";
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -43,7 +48,7 @@ export class Player {
   // Takes what the server knows of a run. `whole`: all frames that there are; else some newer ones. `halted`: it is
   // paused. `stops`: the epochs that can be held, because other pages can show them too; without it, all of them.
   take({ run, planned, frames, now, whole, live, linked, at, halted = false, stops = null }, first) {
-    const newest = this.epochs.at(-1) ?? 0, wasAtEnd = this.atEnd, haltsNow = run === this.run && halted && !this.halted;
+    const newest = this.epochs.at(-1) ?? 0, wasAtEnd = this.atEnd || this.follows, haltsNow = run === this.run && halted && !this.halted;
     if (run !== this.run) {
       this.frames = new Map();
       this.forget();
@@ -68,6 +73,7 @@ export class Player {
     if (whole && run === this.run && wasAtEnd && this.head && newest > (this.epochs.at(-1) ?? 0) - 1) this.head = this.end();
     this.live = live;
     this.halted = halted;
+    this.spread(whole);
     this.stops = stops && this.epochs.filter((epoch) => stops.includes(epoch));
     this.planned = Math.max(planned, 1);
     if (this.head === Infinity) this.head = this.end();
@@ -84,8 +90,30 @@ export class Player {
       else this.toEnd();
     } else if (haltsNow && this.playing && this.moves && !wasAtEnd) {
       this.pause(); // what is seen is held, not what the training has come to meanwhile
+    } else if (haltsNow && this.playing && this.blends) {
+      this.head = this.end();
     }
     this.update();
+  }
+
+  // Frames of a large network come far apart: the way to the newest takes until the next one is expected.
+  spread(whole) {
+    const now = performance.now(), newest = this.end(), { arrived } = this;
+    if (whole || !this.blends) this.arrived = { at: now, newest, pace: Infinity };
+    else if (newest > arrived.newest) {
+      const passed = Math.min(Math.max((now - arrived.at) / 1000, 0.3), 4);
+      this.arrived = { at: now, newest, pace: Math.max(newest - this.head, 0) / passed };
+    }
+  }
+
+  // In places a second, as the chosen speed wants it.
+  get usual() {
+    return place(Math.max(this.planned, this.epochs.at(-1) ?? 0)) / SPEEDS[this.speed];
+  }
+
+  // Whether a training is shown as it comes, be it that the picture is still on its way to the newest frame.
+  get follows() {
+    return this.blends && this.live && this.arrived.pace < this.usual;
   }
 
   // What is shown belongs to another network or run: it is painted anew, also where there is nothing to show now.
@@ -115,14 +143,27 @@ export class Player {
     for (const one of this.epochs) if (place(one) <= this.head + 1e-9) epoch = one;
     // The network as it is now may differ from its last frame: within an epoch, or with the best epoch's weights.
     const last = this.atEnd && this.now;
-    const weights = last ? this.now.weights : this.frames.get(epoch) ?? this.now?.weights ?? null;
-    const shown = weights && { epoch: last ? this.now.epoch : epoch ?? this.now.epoch, weights, isNow: this.atEnd };
+    const told = last ? this.now.weights : this.frames.get(epoch) ?? this.now?.weights ?? null;
+    const weights = last || !told ? told : this.blended(told, epoch);
+    const shown = weights && { epoch: last ? this.now.epoch : epoch ?? this.now.epoch, weights, told, isNow: this.atEnd };
     const same = !this.stale && shown?.weights === this.shown?.weights && shown?.isNow === this.shown?.isNow;
     this.shown = shown;
     this.stale = false;
-    if (!same || force) this.drawnAt = performance.now();
+    const began = performance.now();
+    if (!same || force) this.drawnAt = began;
     this.onShow(same && !force);
+    if (!same || force) this.took = performance.now() - began;
     this.schedule();
+  }
+
+  // While it plays, the weights on their way from a frame of a large network to the next, where that is far.
+  blended(weights, epoch) {
+    if (!this.blends || !this.playing || !this.moves || this.frames.get(epoch) !== weights) return weights;
+    const next = this.epochs.find((one) => one > epoch), coming = next === undefined ? this.now : { epoch: next, weights: this.frames.get(next) };
+    if (!coming || coming.epoch <= epoch || coming.weights.length !== weights.length) return weights;
+    const from = place(epoch), way = place(coming.epoch) - from, share = Math.min(Math.max((this.head - from) / way, 0), 1);
+    if (!share || (1000 * way) / Math.min(this.usual, this.live ? this.arrived.pace : Infinity) < FAR_MS) return weights;
+    return weights.map((weight, at) => weight + share * (coming.weights[at] - weight));
   }
 
   schedule() {
@@ -134,9 +175,9 @@ export class Player {
     const passed = this.last ? Math.min((time - this.last) / 1000, 0.25) : 0.016;
     this.last = time;
     if (!this.playing || this.atEnd) { this.last = 0; return; }
-    const whole = place(Math.max(this.planned, this.epochs.at(-1) ?? 0));
-    this.head = Math.min(this.end(), this.head + (passed * whole) / SPEEDS[this.speed]);
-    if (this.atEnd || performance.now() - this.drawnAt >= LEAST_MS) this.update();
+    const pace = this.live ? Math.min(this.usual, this.arrived.pace) : this.usual;
+    this.head = Math.min(this.end(), this.head + passed * pace);
+    if (this.atEnd || performance.now() - this.drawnAt >= Math.max(LEAST_MS, RESTS * this.took + this.took)) this.update();
     else this.schedule();
     if (this.atEnd) this.last = 0;
   }
