@@ -39,8 +39,8 @@ def cut_by_paper(page: Any) -> list[str]:
         return list(page.evaluate(CUT_BY_PAPER))
     finally:
         page.evaluate("() => { window.requestAnimationFrame = window.ownFrame; }")
+        page.set_viewport_size(size)  # first, else it were a narrow screen for a moment
         page.emulate_media(media="screen")
-        page.set_viewport_size(size)
         page.evaluate("() => { window.dispatchEvent(new Event('afterprint')); }")
 
 

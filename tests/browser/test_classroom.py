@@ -14,6 +14,7 @@ from nnplay.classroom.class_store import ClassStore, wall_key
 from nnplay.runs.folders import RUNS_FOLDER
 from tests.browser.axe import Axe
 from tests.browser.factories import ROOT, WAIT, draw, free_port, served, train
+from tests.browser.paper import PAPER
 from tests.classroom.tasks import TASK
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
@@ -83,9 +84,15 @@ def test_a_class_fills_by_itself_and_outlasts_a_reload_and_a_killed_server(
         bo.get_by_text("Draw for the class").click()
         draw(bo, [[(160, 60), (160, 260)]])
         assert wall.locator(".wall").get_attribute("data-draws") == draws  # nothing has changed, so nothing was drawn
+        # Paper is as narrow as a phone, but asks for no pictures of another shape: of a wall that is printed while news
+        # comes, the head alone is drawn anew.
+        wall.emulate_media(media="print")
+        wall.set_viewport_size({"width": PAPER, "height": 900})
+        assert wall.evaluate("matchMedia('(max-width: 800px)').matches")
         bo.get_by_role("button", name="Give this 0 to the class").click()
         bo.get_by_text("Your 0 is in.").wait_for()
         wall.locator(".counts").get_by_text("1 drawing").wait_for()
+        assert wall.locator(".wall").get_attribute("data-draws") == str(int(draws) + 1)
 
         bo.reload()
         bo.get_by_text("You are Bo in 10b").wait_for()

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from nnplay.lessons import lesson, lessons
-from tests.browser.axe import Axe, titled
-from tests.browser.factories import UNREAD_IN_THE_DARK, WAIT, Server
+from tests.browser.axe import Axe, settle, titled
+from tests.browser.factories import PHONE, UNREAD_IN_THE_DARK, WAIT, Server
 from tests.browser.test_phone import TOO_WIDE, fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
@@ -60,6 +60,40 @@ def test_a_lesson_is_moved_by_keys_and_clicks_and_leads_into_the_playground(app:
     other.goto(f"{app.address}/learn")
     other.get_by_text(re.compile("made 1 of [0-9]+ predictions")).wait_for(timeout=WAIT)
     other.close()
+
+
+# What the head of an open table of numbers says when the page is printed just after the figure was drawn anew.
+HEAD_ON_PAPER = """(key) => new Promise((done) => {
+  const chart = document.querySelector(`${key} .nnplay-chart`);
+  const head = () => document.querySelector(`${key} .nnplay-numbers tr`).innerText;
+  const before = head();
+  new MutationObserver(() => {
+    window.dispatchEvent(new Event('beforeprint'));
+    done([before, head()]);
+    window.dispatchEvent(new Event('afterprint'));
+  }).observe(chart, { attributeFilter: ['data-draws'] });
+})"""
+
+
+def test_the_numbers_on_paper_are_those_of_the_figure(playground: Any) -> None:
+    page, key = playground, ".st-key-codes-originals"
+    page.get_by_role("button", name="Learn", exact=True).click()
+    page.get_by_role("menuitem", name=lesson("codes").heading).click()
+    page.locator(f"{key} .nnplay-chart[data-draws]").wait_for()
+    size = page.viewport_size
+    head, summary = page.locator(f"{key} .nnplay-numbers tr").first, page.locator(f"{key} .nnplay-numbers summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    head.wait_for()
+    settle(page)
+    printed = page.evaluate_handle(f"(key) => ({{ heads: ({HEAD_ON_PAPER})(key) }})", key)
+    page.set_viewport_size({"width": PHONE, "height": 844})  # a figure of another shape
+    before, after = printed.evaluate("(one) => one.heads")
+    for _ in range(2):  # opened again, the table is written anew
+        summary.focus()
+        page.keyboard.press("Enter")
+    assert before != after == head.inner_text()
+    page.set_viewport_size(size)
 
 
 def test_no_lesson_scrolls_sideways_on_a_phone_and_axe_finds_nothing(phone: Any) -> None:

@@ -63,11 +63,13 @@ def test_it_moves_while_it_trains_and_nothing_jumps(app: Server, open_tab: Calla
     if width == PHONE:
         fits(page)
     page.evaluate(WATCH)
+    # The film of a training that is over between two updates, as on a busy machine, takes its time all the same.
+    page.emulate_media(reduced_motion="no-preference")
     train(page)
     page.get_by_test_id("stProgress").get_by_text(re.compile(r"20 of 20 epochs")).first.wait_for(timeout=WAIT)
     page.wait_for_function(f"!{NET}.player.live && {NET}.frame[0].exact", timeout=WAIT)
-    assert page.evaluate("window.shown.size") >= 3, "it has moved"
-    assert page.evaluate("window.colors.size") >= 3
+    assert page.evaluate("window.shown.size") >= 8, "it has moved"
+    assert page.evaluate("window.colors.size") >= 5
     assert page.evaluate("window.heights.size") == 1
 
 

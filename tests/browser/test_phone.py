@@ -68,6 +68,8 @@ def test_no_page_scrolls_sideways_on_a_phone_and_the_canvas_fits(app: Server, op
     wait_for_charts(page)
     stays(page)
     fits(page)
+    # What takes buttons from the bar to the lower edge is there before them, else they are seen to move.
+    assert "first-command" not in "".join(page.locator(".st-key-control-bar style").all_text_contents())
     # The network is whole on the first screen, under one line each of commands, of ways to begin and of files.
     stage, bar = (page.locator(one).bounding_box() for one in (".nn-stage", ".st-key-phone-bar"))
     labels = page.locator(".nn-label").first.bounding_box()

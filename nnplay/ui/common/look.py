@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nnplay.palette import theme_css
 
-STYLES = (Path(__file__).with_suffix(".css"), Path(__file__).with_name("access.css"))
+STYLES = tuple(Path(__file__).with_name(name) for name in ("look.css", "access.css", "phone_bar.css"))
 
 
 def apply() -> None:

@@ -1,6 +1,7 @@
 """What stays at the lower edge of a phone: the buttons that begin, hold and end, how far it is, and a tiny curve.
 
-The buttons are those of the bar above; their place is said here too.
+The buttons are those of the bar above. Their place is said by `phone_bar.css`, which comes with the look of all pages:
+what came with this bar would be too late, and move buttons that have been seen in the bar above.
 """
 
 from __future__ import annotations
@@ -16,31 +17,6 @@ from nnplay.training.history import Stage
 from nnplay.training.words import ENDED, metric_words, show_metric
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session_run import SessionRun
-
-STYLE = """
-<style>
-.st-key-phone-bar { display: none; }
-@media (max-width: 640px) {
-  .stMainBlockContainer:has(.st-key-phone-bar) { padding-bottom: 5.5rem; }
-  .st-key-phone-bar, .st-key-command-stop, [data-testid="stLayoutWrapper"]:has(> .st-key-first-command) {
-    position: fixed; bottom: .6rem; left: .9rem; z-index: 1001;
-  }
-  .st-key-command-stop { left: calc(.9rem + 110px); width: 44px !important; }
-  .st-key-command-stop button { padding: 0; }
-  .st-key-command-stop button p { font-size: 0; }
-  .st-key-phone-bar {
-    display: flex; justify-content: center; left: 0; right: 0; bottom: 0; height: 3.7rem; padding: 0 .9rem;
-    z-index: 1000; background: var(--nn-paper); border-top: 1px solid var(--nn-border);
-    box-shadow: 0 -4px 14px rgba(20, 30, 50, .08);
-  }
-  .st-key-phone-bar div:not(.nnplay-phone-done) { position: static; width: 100%; }
-  .nnplay-phone { display: flex; gap: .6rem; padding-left: 160px; align-items: center; justify-content: flex-end; }
-  .nnplay-phone span { font-size: .85rem; line-height: 1.25; max-width: 8.2rem; text-align: right; }
-  .nnplay-phone img { image-rendering: auto; min-width: 3rem; max-width: 4.6rem; filter: var(--nn-as-chalk); }
-  .nnplay-phone-done { position: absolute; left: 0; top: -1px; height: 3px; background: var(--nn-accent); }
-}
-</style>
-"""
 
 _ENDS = ("stopped", "diverged", "failed")
 """Endings that one word says; the line above the curves says all of them."""
@@ -59,7 +35,7 @@ def draw(run: SessionRun | None) -> None:
         run: The run that the page shows, if any.
     """
     with st.container(key="phone-bar"):
-        st.html(STYLE + content(run))
+        st.html(content(run))
 
 
 def content(run: SessionRun | None) -> str:

@@ -7,7 +7,11 @@ const DRAWN = '.nnplay-chart, .nnplay-network, .nnplay-film, [data-testid="stDat
 const root = document.documentElement;
 
 export function makeReady() {
-  window.addEventListener("beforeprint", () => { lighten(); fit(); });
+  window.addEventListener("beforeprint", () => {
+    lighten();
+    window.dispatchEvent(new CustomEvent("nnplay-paper")); // what waits to be written anew would be too late
+    fit();
+  });
   window.addEventListener("afterprint", putBack);
 }
 

@@ -23,6 +23,8 @@ export class FigureWords {
       event.stopPropagation();
     });
     parent.append(this.details);
+    this.now = () => { clearTimeout(this.filling); this.fill(); };
+    window.addEventListener("nnplay-paper", this.now);
   }
 
   // Called after each drawing.
@@ -53,6 +55,7 @@ export class FigureWords {
 
   end() {
     clearTimeout(this.filling);
+    window.removeEventListener("nnplay-paper", this.now);
     this.details.remove();
   }
 }
