@@ -69,8 +69,8 @@ MEET = """(words) => {
   const badge = document.querySelector('.st-key-bar-state .stMarkdownBadge');
   badge.lastChild.textContent = ` ${words}`;
   const others = '.st-key-bar-files :is(.st-key-file, .st-key-copy-link, [class*="st-key-export"])';
-  const boxes = [badge, ...document.querySelectorAll(others)].map((one) => one.getBoundingClientRect()).filter((box) => box.width && box.height)
-    .sort((one, other) => one.x - other.x);
+  const boxes = [badge, ...document.querySelectorAll(others)].map((one) => one.getBoundingClientRect())
+    .filter((box) => box.width && box.height).sort((one, other) => one.x - other.x);
   return boxes.slice(1).filter((box, place) => boxes[place].right > box.left - 2 || box.right > innerWidth)
     .map((box) => [box.left, box.right]);
 }"""
