@@ -10,6 +10,7 @@ from nnplay.ui.playground import (
     control_bar,
     data_panel,
     first_curves,
+    link_panel,
     network_panel,
     starting,
     training_options,
@@ -21,6 +22,7 @@ session = page.start()
 page.hidden_title(tr("Playground"))
 opened_link.read_address(session)
 task.read_address(session)
+link_panel.keep_room(session)
 set_task = st.container()
 bar = page.place("control-bar")
 with st.container(key="playground-columns"):

@@ -83,7 +83,6 @@ def test_a_class_draws_votes_and_trains_on_what_it_drew(
         last = bo.get_by_role("radio", name="9", exact=True).bounding_box()
         assert last["x"] + last["width"] <= PHONE
         draw(bo, ZERO)
-        bo.wait_for_timeout(400)  # the canvas tells of a stroke a moment later
         bo.get_by_role("button", name="Give this 0 to the class").click()
         bo.get_by_text("Your 0 is in.").wait_for()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -46,3 +47,22 @@ def test_pen_strokes_of_people_it_never_saw_are_read_on_the_page(
         page.get_by_text(f"It reads a {expected}, with probability").wait_for()
         clear(page)
     assert right >= DIGITS - 1
+
+
+def test_a_stroke_counts_that_is_drawn_right_before_a_press(app: Server, open_tab: Callable[..., Any]) -> None:
+    page = open_tab(app.address)
+    page.get_by_role("link", name="Draw", exact=True).click()
+    page.get_by_text("Draw something").wait_for()
+    draw(page, [[(90, 80), (230, 80), (150, 270)]])
+    seven = page.get_by_role("radio", name="7", exact=True)
+    seven.wait_for()
+    # The canvas would tell of the bar only a moment after the click.
+    bar = [(110, 180), (210, 180)]
+    draw(page, [bar])
+    seven.click()
+    page.get_by_text("Kept as a 7. You now have 1 drawing").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download 1 drawing").click()
+    (kept,) = json.loads(Path(download.value.path()).read_text())["drawings"]
+    assert len(kept["paths"]) == 2
+    np.testing.assert_allclose(np.array(kept["paths"][1])[[0, -1]], bar, atol=4)

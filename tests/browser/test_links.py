@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from nnplay.catalogue import CATALOGUE
+from nnplay.link import PARAMETER, to_link
 from tests.browser.factories import WAIT, Server, choose, go, train, wait_for_charts, wait_for_own_experiment
 
 pytestmark = pytest.mark.browser
@@ -65,6 +67,28 @@ def test_a_link_is_copied_in_one_browser_and_opened_in_another_and_where_one_has
     expect(sender.get_by_role("spinbutton", name="Epochs")).not_to_have_value("3")
     sender.get_by_role("button", name="Back to my experiment").click()
     expect(sender.get_by_role("spinbutton", name="Epochs")).to_have_value("3")
+
+
+ROOM = """() => {
+  const bar = document.querySelector('.st-key-control-bar');
+  const kept = parseFloat(getComputedStyle(bar).minHeight);
+  bar.style.minHeight = '0';
+  const taken = bar.offsetHeight;
+  bar.style.minHeight = '';
+  return [kept, taken];
+}"""
+
+
+@pytest.mark.thorough
+def test_a_link_to_an_experiment_of_the_list_has_room_for_saying_so(app: Server, open_tab: Open) -> None:
+    page = open_tab(f"{app.address}/?{PARAMETER}={to_link(CATALOGUE['spiral'].spec)}")
+    page.get_by_text("Opened from a link.").wait_for()
+    wait_for_charts(page)
+    for width in (1400, 1024):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(
+            f"() => {{ const [kept, taken] = ({ROOM})(); return kept >= taken && kept < taken + 9; }}"
+        )
 
 
 def test_without_a_secure_page_the_link_is_copied_the_older_way(app: Server, playground: Any) -> None:

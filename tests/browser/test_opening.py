@@ -57,3 +57,15 @@ def test_words_come_first_and_go_when_the_page_is_there(app: Server, open_tab: C
     page.evaluate("document.fonts.load(\"20px 'Material Symbols Rounded'\")")
     assert page.evaluate(WIDTHS, NAMES.read_text(encoding="utf-8").split()) == []
     assert page.evaluate(WIDTHS, ["no_such_icon"]) == ["no_such_icon"]
+
+
+ITALICS = """() => [...document.fonts].filter((face) => face.style === 'italic' && face.family.includes('Source Sans'))
+  .some((face) => face.status === 'loaded')"""
+
+
+def test_italics_are_there_before_a_word_stands_in_them(app: Server, open_tab: Callable[..., Any]) -> None:
+    page = open_tab("about:blank", width=1024, height=768)
+    page.route_web_socket("**/_stcore/stream", lambda silent: None)  # no page is ever drawn
+    page.goto(app.address)
+    page.wait_for_function(ITALICS)
+    assert page.locator(".st-key-nnplay-page").count() == 0

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect
 
+from nnplay.i18n import tr, using
 from tests.browser.factories import (
     PHONE,
     UNREAD_IN_THE_DARK,
@@ -61,6 +62,38 @@ def stays(page: Any) -> None:
     """
     total, moved = layout_shift(page)
     assert total < 0.1, moved
+
+
+# Boxes in a row that meet, where the state of the engine is as long as it may be.
+MEET = """(words) => {
+  const badge = document.querySelector('.st-key-bar-state .stMarkdownBadge');
+  badge.lastChild.textContent = ` ${words}`;
+  const others = '.st-key-bar-files :is(.st-key-file, .st-key-copy-link, [class*="st-key-export"])';
+  const boxes = [badge, ...document.querySelectorAll(others)].map((one) => one.getBoundingClientRect())
+    .filter((box) => box.width && box.height).sort((one, other) => one.x - other.x);
+  return boxes.slice(1).filter((box, place) => boxes[place].right > box.left - 2 || box.right > innerWidth)
+    .map((box) => [box.left, box.right]);
+}"""
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es"])
+def test_the_state_of_the_engine_leaves_the_buttons_beside_it_room_on_a_phone(
+    app: Server, open_tab: Callable[..., Any], language: str
+) -> None:
+    page = open_tab(f"{app.address}/?lang={language}", PHONE, 844, touch=True)
+    wait_for_charts(page)
+    page.locator(".st-key-copy-link button").wait_for()
+    with using(language):
+        states = [tr(words) for words in ("Engine warming up", "Engine not responding", "Engine ready")]
+    for words in states:
+        assert page.evaluate(MEET, words) == [], words
+    for line in ("start-here", "bar-files"):
+        boxes = page.locator(f".st-key-{line} button").evaluate_all(
+            "all => all.map((one) => one.getBoundingClientRect()).filter((box) => box.width)"
+            ".map((box) => [box.x, box.right, box.y])"
+        )
+        assert len({round(top / 9) for _, _, top in boxes}) == 1, (line, boxes)
+        assert all(left >= 0 and right <= PHONE for left, right, _ in boxes), (line, boxes)
 
 
 def test_no_page_scrolls_sideways_on_a_phone_and_the_canvas_fits(app: Server, open_tab: Callable[..., Any]) -> None:

@@ -133,7 +133,7 @@ def plane_map(
 
 def plane_surface(grid: np.ndarray, values: np.ndarray, point: Sequence[float], output: float) -> go.Figure:
     """The same plane as a surface, its height being the output; see `plane_map`."""
-    scene = network_parts.scene("x₁", "x₂", tr("output"), camera={"x": -1.35, "y": -1.35, "z": 0.85})
+    scene = network_parts.scene("x₁", "x₂", tr("output"), camera={"x": -1.6, "y": -1.6, "z": 1.0})
     # A level surface, of weights that are 0, would fill no range of its own and not be drawn.
     low, high = float(values.min()), float(values.max())
     middle = (low + high) / 2

@@ -19,6 +19,7 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.draw.newest import newest
 from nnplay.ui.draw.state import DrawState
 
 
@@ -137,7 +138,7 @@ def _give(digit: int) -> None:
                     per_student=PER_STUDENT,
                 )
             )
-        pixels = pixels_of(to_input(canvas_state.drawing, (28, 28, 1)))
+        pixels = pixels_of(to_input(newest(session), (28, 28, 1)))
         classes().add_drawing(mine.code, mine.token, digit, pixels)
     except NnplayError as error:
         state.failed = error.message

@@ -33,6 +33,7 @@ from nnplay.ui.common.current import current
 from nnplay.ui.common.errors import show_error, show_errors
 from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.table_height import table_height
 from nnplay.ui.draw import networks
 from nnplay.ui.draw.networks import DigitReader
 
@@ -182,7 +183,7 @@ def _show(network: DigitReader, drawings: PooledDrawings, reading: ClassReading,
         st.dataframe(
             table,
             hide_index=True,
-            height="content" if len(table) <= SEEN else 320,
+            height=table_height(len(table), SEEN),
             column_config={"writer": tr("writer"), **_shares()},
             alt=tr("How many drawings of each writer are read correctly, hardest first"),
         )

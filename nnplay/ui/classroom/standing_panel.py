@@ -18,10 +18,11 @@ from nnplay.i18n import ENGLISH, N_, language, tr, using
 from nnplay.ui.classroom.draft import browser_zone, zone_of
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.table_height import table_height
 from nnplay.ui.common.widget_value import WidgetValue
 
-ROW, MOST_ROWS = 33, 16
-"""Height of a row in pixels, with letters of 15 pixels; and how many are seen at once."""
+MOST_ROWS = 16
+"""So many are seen at once."""
 
 FEW_GOALS, FIT, NARROW = 3, 130, 105
 """Columns of goals are narrower where there are more of them: the result, and what to look at twice, stay in sight."""
@@ -90,7 +91,7 @@ def draw(
     st.dataframe(
         shown_table(table, found, len(checks_of(assignment))),
         hide_index=True,
-        height="content" if len(names) <= MOST_ROWS else ROW * (MOST_ROWS + 1) + 3,
+        height=table_height(len(names), MOST_ROWS),
         placeholder="–",
         column_config=columns_of(table, assignment),
         key=key,

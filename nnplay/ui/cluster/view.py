@@ -18,10 +18,11 @@ from nnplay.ui.common.current import open_sessions
 from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import engine, has_cluster
 from nnplay.ui.common.session import Session
+from nnplay.ui.common.table_height import table_height
 
 LOOK_SECONDS = 2.0
 
-MOST_ROWS, ROW = 12, 35
+MOST_ROWS = 12
 
 
 def show(session: Session) -> None:
@@ -135,7 +136,7 @@ def _computers(seen: Overview) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        height=ROW * (min(len(table), MOST_ROWS) + 1) + 3,
+        height=table_height(len(table), MOST_ROWS),
         column_config={
             "computer": st.column_config.TextColumn(tr("computer"), pinned=True),
             "state": tr("state"),
@@ -174,7 +175,7 @@ def _trainings(seen: Overview) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        height=ROW * (min(len(table), MOST_ROWS) + 1) + 3,
+        height=table_height(len(table), MOST_ROWS),
         column_config={
             "experiment": tr("experiment"),
             "state": tr("state"),

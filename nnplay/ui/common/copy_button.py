@@ -26,6 +26,10 @@ button {
 button:hover { border-color: var(--st-primary-color); color: var(--st-primary-color); }
 button:focus-visible { outline: .2rem solid color-mix(in srgb, var(--st-primary-color) 50%, transparent); }
 @media (pointer: coarse) { button { min-height: 44px; } }
+@media (max-width: 640px) {
+  button { gap: 0; padding: 0 .4rem; font-size: .84rem; line-height: 1.15; white-space: normal; }
+  .icon { display: none; }
+}
 .said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .icon svg { display: block; width: 1.2rem; height: 1.2rem; }
 input {

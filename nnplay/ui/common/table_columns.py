@@ -10,6 +10,10 @@ from nnplay.datasets.tables.own_table import file_of
 from nnplay.errors import DataError
 from nnplay.i18n import tr
 from nnplay.spec import DatasetSpec
+from nnplay.ui.common.table_height import table_height
+
+MOST_ROWS = 8
+"""Columns of a table that are in sight at once."""
 
 
 def show_columns(report: TableReport, target: str, seen: list[str]) -> None:
@@ -30,7 +34,7 @@ def show_columns(report: TableReport, target: str, seen: list[str]) -> None:
             }
         ),
         hide_index=True,
-        height=min(35 * len(columns) + 38, 320),
+        height=table_height(len(columns), MOST_ROWS),
         column_config={
             "column": tr("column"),
             "used": st.column_config.TextColumn(tr("used"), width=60),

@@ -1,8 +1,9 @@
-// What the canvas to draw on lacks: a pen for the keyboard, and a corner in which strokes are not lost.
+// What the canvas to draw on lacks: a pen for the keyboard, and that no stroke is lost in its corner or before a press.
 // Its own toolbar lies unseen over its top right corner, swallows strokes that start there and resets at a tap. Our own
 // buttons stand below; the rule must go into the component's shadow root.
 
 const RULES = ".dc-toolbar { display: none !important; } .canvas-root { touch-action: none; filter: var(--nn-as-chalk); }";
+const TOLD_LATE = 400; // milliseconds; the canvas waits for half of them after a stroke before it tells
 const INK = 180; // by how much a place with ink differs from the paper, of 3 * 255
 
 export default function ({ data, parentElement }) {
@@ -15,7 +16,31 @@ export default function ({ data, parentElement }) {
     const root = script ? script.src.split("/static/js/")[0] + "/" : new URL(".", location.href).href;
     addPen(parentElement, new URL(data.texts, root), new URL(`${data.folder}key_pen.js`, root));
   }
-  return () => clearInterval(timer);
+  const forget = tellBeforePresses();
+  return () => { clearInterval(timer); forget(); };
+}
+
+// Whoever presses a button right after a stroke means the drawing with it.
+function tellBeforePresses() {
+  let draws = false, ended = -Infinity;
+  const onCanvas = (event) => event.composedPath().some((one) => one.classList?.contains("upper-canvas"));
+  const down = (event) => {
+    draws = onCanvas(event);
+    if (!draws) tell();
+  };
+  const up = () => {
+    if (draws) ended = performance.now();
+    draws = false;
+  };
+  const tell = () => {
+    if (performance.now() - ended > TOLD_LATE) return;
+    ended = -Infinity;
+    roots().at(-1)?.querySelector(".dc-toolbar button")?.click(); // the first one of its toolbar sends
+  };
+  // A press with a key comes as a click alone.
+  const heard = { pointerdown: down, mousedown: down, pointerup: up, mouseup: up, click: (event) => onCanvas(event) || tell() };
+  for (const [type, hear] of Object.entries(heard)) document.addEventListener(type, hear, true);
+  return () => { for (const [type, hear] of Object.entries(heard)) document.removeEventListener(type, hear, true); };
 }
 
 // Again in another language.

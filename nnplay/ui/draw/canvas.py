@@ -15,6 +15,7 @@ from nnplay.ui.common import living_network, script_texts
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.widget_value import WidgetValue
+from nnplay.ui.draw.newest import canvas_key, newest, with_strokes
 from nnplay.ui.draw.state import DrawState
 
 SIZE = 320
@@ -36,7 +37,7 @@ def draw(session: Session, wanted: str = N_("Draw a digit here")) -> dict[str, A
         wanted: What the blank canvas says.
     """
     drawn = session.part(DrawState)
-    key = f"canvas-{session.token}-{drawn.canvas_number}"
+    key = canvas_key(session)
     if not WidgetValue(key, None).exists:
         # Only read at mount, when the page is opened again or after Undo; a change later would draw it anew.
         drawn.canvas_start = drawn.drawing
@@ -54,8 +55,7 @@ def draw(session: Session, wanted: str = N_("Draw a digit here")) -> dict[str, A
         )
         if not (result.json_data or {}).get("objects"):
             st.html(f'<div class="nnplay-draw-here" aria-hidden="true">{html.escape(tr(wanted))}</div>')
-    drawing = result.json_data
-    drawn.drawing = drawing if drawing and drawing.get("objects") else None
+    drawn.drawing = with_strokes(result.json_data)
     with st.container(horizontal=True, gap="small"):
         st.button(
             tr("Undo"),
@@ -77,9 +77,9 @@ def draw(session: Session, wanted: str = N_("Draw a digit here")) -> dict[str, A
 
 
 def _undo() -> None:
-    drawn = current().part(DrawState)
-    if drawn.drawing:
-        drawn.start_canvas({**drawn.drawing, "objects": drawn.drawing["objects"][:-1]})
+    drawing = newest(current())
+    if drawing:
+        current().part(DrawState).start_canvas({**drawing, "objects": drawing["objects"][:-1]})
 
 
 def _clear() -> None:

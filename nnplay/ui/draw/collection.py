@@ -27,6 +27,7 @@ from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.draw.networks import DigitReader
+from nnplay.ui.draw.newest import newest
 from nnplay.ui.draw.state import DrawState
 
 DATASET = drawings.NAME
@@ -48,7 +49,7 @@ def keep(mine: Session) -> None:
         if label is None:
             return
         try:
-            kept = LabelledDrawing.of(int(label), Strokes.from_canvas(drawn.drawing))
+            kept = LabelledDrawing.of(int(label), Strokes.from_canvas(newest(current())))
             drawn.drawings = drawings.join(drawn.drawings, [kept])
         except NnplayError as error:
             drawn.notice = error.message

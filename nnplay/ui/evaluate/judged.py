@@ -15,12 +15,16 @@ from nnplay.ui.common.live_chart import live_chart
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
 from nnplay.ui.common.table_heads import said
+from nnplay.ui.common.table_height import table_height
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.inside.common import tiles
 from nnplay.ui.inside.state import InsideState
 
 MOST_SHOWN = 60
 """Examples in one gallery or table."""
+
+MOST_ROWS = 11
+"""Of a table that are in sight at once."""
 
 COLUMNS = (
     *(N_("test example"), N_("true"), N_("predicted"), N_("predicted − true")),
@@ -79,8 +83,7 @@ def examples(judged: Judged, places: np.ndarray, name: str) -> None:
             judged.session.part(InsideState).example = int(shown[min(int(clicked["customdata"][0]), len(shown) - 1)])
     else:
         rows = example_rows(judged, shown)
-        height = min(38 * len(shown) + 40, 420)
-        st.dataframe(rows, hide_index=True, height=height, column_config=row_titles(rows))
+        st.dataframe(rows, hide_index=True, height=table_height(len(rows), MOST_ROWS), column_config=row_titles(rows))
     _choose(judged, shown, name)
 
 

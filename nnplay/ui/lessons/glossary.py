@@ -38,6 +38,7 @@ def _draw() -> None:
         term.name if term and term.key == asked else asked,
         key=f"glossary-find-{asked}",
         placeholder=tr("gradient"),
+        width=420,
     )
     wanted = find.strip().lower()
     found = [term for term in GLOSSARY if wanted in " ".join((*term.words, term.meaning)).lower()]

@@ -52,6 +52,13 @@ def save_button(session: Session, key: str) -> None:
     )
 
 
+def keep_room(session: Session) -> None:
+    """Keeps room for `notice` where the story stands below it; before anything is drawn that it would move."""
+    opened = session.part(OpenedLink)
+    if session.preset and not opened.problem and opened.is_shown(session):
+        st.html("<style>:root { --nn-link-line: 1; }</style>")
+
+
 def notice(session: Session) -> bool:
     """Says where the experiment comes from, if it was opened from a link; whether it was.
 

@@ -39,7 +39,11 @@ from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.table_columns import show_columns
 from nnplay.ui.common.table_heads import heads
+from nnplay.ui.common.table_height import table_height
 from nnplay.ui.common.widgets import param_widget
+
+MOST_CLASSES = 5
+"""So many are in sight at once."""
 
 _SEPARATORS = {
     "comma": N_("comma ,"),
@@ -149,7 +153,7 @@ def _balance(spec: DatasetSpec) -> None:
     st.dataframe(
         pd.DataFrame({N_("class"): names, N_("examples"): counts, N_("share"): counts / counts.sum()}),
         hide_index=True,
-        height=min(35 * len(names) + 38, 220),
+        height=table_height(len(names), MOST_CLASSES),
         column_config={
             **heads(("class", "examples")),
             "share": st.column_config.ProgressColumn(

@@ -65,7 +65,12 @@ def show(session: Session, live: SessionRun | None, stage: Stage, stood: tuple[i
         _other_settings(session, run, live)
         history = run.job.history if run else History()
         planned = history.planned_epochs or (run.job.spec if run else session.spec).training.epochs
-        with st.container(key=f"progress-{run.number if run else 0}"):
+        # What an earlier run says below stays there until the whole page is drawn; it is hidden as soon as this stands.
+        begun = run is not None and history.is_live and not (run.job.notice or history.note)
+        with (
+            st.container(key="run-begun" if begun else "run-says"),
+            st.container(key=f"progress-{run.number if run else 0}"),
+        ):
             _progress(run, history, planned)
         if run:
             _stuck(run)

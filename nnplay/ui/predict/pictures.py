@@ -21,12 +21,16 @@ from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.table_height import table_height
 from nnplay.ui.draw import canvas
 from nnplay.ui.inside import example, network_picture
 from nnplay.ui.inside.common import Subject
 from nnplay.ui.predict.answer import answer_columns, offer_download, probabilities, shown_answers
 
 MOST_PICTURES = 200
+
+MOST_ROWS = 8
+"""Answers that are in sight at once."""
 
 IN_GRAY = N_(
     "{kinds} files. Each is cut to a square and made {side} × {side} pixels in gray, like the training pictures."
@@ -129,7 +133,7 @@ def _files(run: SessionRun, preprocess: Preprocess) -> None:
     st.dataframe(
         shown_answers(shown, preprocess.signature),
         hide_index=True,
-        height=min(35 * len(table) + 38, 320),
+        height=table_height(len(table), MOST_ROWS),
         column_config=answer_columns(table, preprocess.signature),
     )
     offer_download(to_csv(table), "pictures-predicted.csv")

@@ -27,6 +27,7 @@ from nnplay.ui.common.plain_text import plain
 from nnplay.ui.common.server import ask
 from nnplay.ui.common.session import Session
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.common.table_height import table_height
 from nnplay.ui.inside.example import cautions
 from nnplay.ui.inside.state import InsideState
 from nnplay.ui.predict import pictures, plane
@@ -35,7 +36,9 @@ from nnplay.ui.predict.answer import answer_columns, offer_download, one_answer,
 MOST_IN_FORM = 40
 """Columns that the form has; further ones keep their typical value."""
 
-SHOWN_ROWS = 200
+SHOWN_ROWS, MOST_ROWS = 200, 10
+"""Of a file: rows that are shown, and so many of them in sight at once."""
+
 FORM_COLUMNS = 2
 
 
@@ -249,7 +252,7 @@ def _file(run: SessionRun, preprocess: Preprocess) -> None:
     _counts(preprocess, answers)
     st.dataframe(
         shown_answers(joined.head(SHOWN_ROWS), preprocess.signature),
-        height=min(35 * len(joined) + 38, 380),
+        height=table_height(len(joined), MOST_ROWS),
         hide_index=True,
         column_config=answer_columns(joined, preprocess.signature),
     )

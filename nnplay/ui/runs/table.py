@@ -14,11 +14,12 @@ from nnplay.runs import COLORS, KeptRun
 from nnplay.runs.overview import differing, matching, overview
 from nnplay.training.words import ENDED
 from nnplay.ui.common.current import current
+from nnplay.ui.common.table_height import table_height
 from nnplay.ui.common.widget_value import WidgetValue
 from nnplay.ui.runs.state import RunsState
 
-ROW, MOST_ROWS = 35, 9
-"""Height of a row in pixels, and how many are in sight at once."""
+MOST_ROWS = 9
+"""So many are in sight at once."""
 
 DIFFERING = "runs-differing"
 FILTER = "runs-filter"
@@ -64,7 +65,7 @@ def draw(state: RunsState, runs: Sequence[KeptRun]) -> None:
         table,
         hide_index=True,
         placeholder="–",
-        height=ROW * (min(len(ids), MOST_ROWS) + 1) + 3,
+        height=table_height(len(ids), MOST_ROWS),
         column_config=_columns(table),
         key=key,
         on_select=lambda: _take(key, ids),
