@@ -367,6 +367,10 @@ def test_a_fast_training_is_spread_over_seconds_without_a_blank_frame(page: Any,
     assert times[-1] - times[1] > 5500
 
 
+# The words themselves: Streamlit makes them visible within what is hidden.
+ENDING = """getComputedStyle(document.body.appendChild(Object.assign(document.createElement("div"), {{
+  className: "st-key-ending-{run}", innerHTML: '<p style="visibility: visible">It has learned.</p>',
+}})).firstChild).visibility"""
 SHOWN = "document.getElementById('nnplay-follow').textContent"
 
 
@@ -383,6 +387,7 @@ def test_a_training_that_was_over_before_it_was_seen_is_played_from_its_start_an
     expect(page.locator(EPOCH)).to_have_text("Epoch 0")
     told.tell(network, film, goes_on=True, live=True)
     page.wait_for_function(f"{NET}.player.shown.epoch > 3")
+    assert page.evaluate(ENDING.format(run=told.run)) == "hidden"
     shown, words = page.evaluate(f"[{NET}.player.shown.epoch, {SHOWN}]")
     assert f"Shown: epoch {shown} of 100 · the training itself is at 100" in words
     assert f"st-key-progress-{told.run}" in words

@@ -127,6 +127,9 @@ def _first(live: SessionRun | None, stage: Stage) -> Button:
                 None,
                 "train",
             )
+        case "untrained" if live and live.job.history.by_hand:
+            given = tr("Train the network from the weights that it was given.")
+            return Button(tr("Train"), "play_arrow", given, _pressing("train"), "train")
         case _:
             return Button(tr("Train"), "play_arrow", train, _pressing("train"), "train")
 
@@ -178,7 +181,7 @@ def _reset(session: Session, live: SessionRun | None, stage: Stage) -> Button:
                 "epoch or batch. Earlier runs stay."
             )
             return Button(label, icon, help, _pressing("reset"))
-        case "untrained" if live and not live.is_of(session.spec):
+        case "untrained" if live and (live.job.history.by_hand or not live.is_of(session.spec)):
             return Button(
                 label, icon, tr("Show the network that you see with its initial weights."), _pressing("reset")
             )

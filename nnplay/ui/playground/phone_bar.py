@@ -103,5 +103,7 @@ def _words(run: SessionRun) -> str:
             )
         case "paused":
             return tr("Paused in epoch {epochs}", epochs=len(history.epochs) + 1)
+        case "untrained" if history.by_hand:
+            return tr("Weights set")
         case stage:
             return tr(_STAGES[stage])
