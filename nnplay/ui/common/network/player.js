@@ -2,6 +2,7 @@
 // longer is shown as it comes.
 
 export const SPEEDS = { slow: 20, normal: 6, fast: 0 }; // seconds that a whole run takes at least
+const QUICK = 2; // of a film that was asked for, where a run itself is not spread over time
 const KEPT = "nnplay-speed";
 const LEAST_MS = 90; // between two frames: about ten a second
 
@@ -20,6 +21,7 @@ export class Player {
     this.newest = 0;
     this.head = 0;
     this.playing = true;
+    this.asked = false; // for this film, by a press of Play
     this.shown = null;
     this.stale = false;
     this.halted = false;
@@ -36,7 +38,8 @@ export class Player {
   setSpeed(speed) {
     this.speed = speed;
     try { localStorage.setItem(KEPT, speed); } catch { /* not remembered, then */ }
-    if (!this.playing) this.play();
+    this.asked = false;
+    if (!this.playing) this.play(false);
     else this.update();
   }
 
@@ -45,6 +48,7 @@ export class Player {
   take({ run, planned, frames, now, whole, live, linked, at, halted = false, stops = null }, first) {
     const newest = this.epochs.at(-1) ?? 0, wasAtEnd = this.atEnd, haltsNow = run === this.run && halted && !this.halted;
     if (run !== this.run) {
+      this.asked = false;
       this.frames = new Map();
       this.forget();
       // A run that was not there before is played from its start, an earlier one is shown as it ended.
@@ -99,9 +103,10 @@ export class Player {
     return place(Math.max(this.epochs.at(-1) ?? 0, this.now?.epoch ?? 0));
   }
 
-  // Whether a fast training is spread over time; else the newest frame is shown as it comes.
+  // Whether a fast training is spread over time; else the newest frame is shown as it comes. Who presses Play wants to
+  // see the film, however fast runs are shown else.
   get moves() {
-    return SPEEDS[this.speed] > 0 && !this.still.matches;
+    return this.asked || SPEEDS[this.speed] > 0 && !this.still.matches;
   }
 
   get atEnd() {
@@ -135,16 +140,17 @@ export class Player {
     this.last = time;
     if (!this.playing || this.atEnd) { this.last = 0; return; }
     const whole = place(Math.max(this.planned, this.epochs.at(-1) ?? 0));
-    this.head = Math.min(this.end(), this.head + (passed * whole) / SPEEDS[this.speed]);
+    this.head = Math.min(this.end(), this.head + (passed * whole) / (SPEEDS[this.speed] || QUICK));
     if (this.atEnd || performance.now() - this.drawnAt >= LEAST_MS) this.update();
     else this.schedule();
-    if (this.atEnd) this.last = 0;
+    if (this.atEnd) [this.last, this.asked] = [0, false];
   }
 
   // What the buttons do -------------------------------------------------------------------------
 
-  play() {
+  play(asked = true) {
     if (this.atEnd && !this.live) this.head = 0;
+    this.asked = asked && !this.live;
     this.playing = true;
     this.update();
     this.report();
@@ -168,7 +174,7 @@ export class Player {
   hold(epoch) {
     const near = (one) => Math.abs(place(one) - place(epoch));
     const stop = this.stops?.length ? this.stops.reduce((best, one) => (near(one) < near(best) ? one : best)) : epoch;
-    this.playing = false;
+    this.playing = this.asked = false;
     this.head = place(stop);
     this.update();
   }
@@ -188,6 +194,7 @@ export class Player {
   toEnd() {
     this.head = this.end();
     this.playing = true;
+    this.asked = false;
     this.update();
   }
 
