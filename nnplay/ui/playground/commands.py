@@ -69,7 +69,7 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
         stage: Its stage then; `"over"` where there is none.
     """
     for name, button in offered(session, live, stage).items():
-        width = _width(name)
+        width = width_of(name)
         # The first one is replaced by another; the old one stays for a moment, in the same place.
         with st.container(key="first-command", width=width) if name == "train" else nullcontext():
             st.button(
@@ -84,7 +84,8 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
             )
 
 
-def _width(place: CommandPlace) -> int:
+def width_of(place: CommandPlace) -> int:
+    """Of the button in a place, in pixels, whatever it says now."""
     labels = [_more_label(1000)] if place == "more" else [tr(label) for label in LABELS[place]]
     longest = max(map(len, labels))
     return max(WIDTHS[place], math.ceil(ICON_WIDTH + LETTER_WIDTH * longest))

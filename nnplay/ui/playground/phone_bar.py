@@ -16,6 +16,7 @@ from nnplay.training.history import Stage
 from nnplay.training.words import ENDED, metric_words, show_metric
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.playground.commands import width_of
 
 STYLE = """
 <style>
@@ -25,7 +26,7 @@ STYLE = """
   .st-key-phone-bar, .st-key-command-stop, [data-testid="stLayoutWrapper"]:has(> .st-key-first-command) {
     position: fixed; bottom: .6rem; left: .9rem; z-index: 1001;
   }
-  .st-key-command-stop { left: calc(.9rem + 110px); width: 44px !important; }
+  .st-key-command-stop { left: calc(.9rem + var(--nn-train) + 6px); width: 44px !important; }
   .st-key-command-stop button { padding: 0; }
   .st-key-command-stop button p { font-size: 0; }
   .st-key-phone-bar {
@@ -34,7 +35,10 @@ STYLE = """
     box-shadow: 0 -4px 14px rgba(20, 30, 50, .08);
   }
   .st-key-phone-bar div:not(.nnplay-phone-done) { position: static; width: 100%; }
-  .nnplay-phone { display: flex; gap: .6rem; padding-left: 160px; align-items: center; justify-content: flex-end; }
+  .nnplay-phone {
+    display: flex; gap: .6rem; align-items: center; justify-content: flex-end;
+    padding-left: calc(var(--nn-train) + 56px);
+  }
   .nnplay-phone span { font-size: .85rem; line-height: 1.25; max-width: 8.2rem; text-align: right; }
   .nnplay-phone img { image-rendering: auto; min-width: 3rem; max-width: 4.6rem; filter: var(--nn-as-chalk); }
   .nnplay-phone-done { position: absolute; left: 0; top: -1px; height: 3px; background: var(--nn-accent); }
@@ -59,7 +63,7 @@ def draw(run: SessionRun | None) -> None:
         run: The run that the page shows, if any.
     """
     with st.container(key="phone-bar"):
-        st.html(STYLE + content(run))
+        st.html(f"{STYLE}<style>:root {{ --nn-train: {width_of('train')}px; }}</style>{content(run)}")
 
 
 def content(run: SessionRun | None) -> str:
