@@ -32,9 +32,9 @@ before = session.spec
 with data_column:
     data_picture = data_panel.edit(session)
 with network_column:
-    network_picture = network_panel.edit(session)
+    network_picture, runs = network_panel.edit(session)
 with training_column:
-    curves, runs = training_options.edit(session)
+    curves = training_options.edit(session)
 outdated = is_outdated(before, session.spec)
 problem = starting.act(session)  # when all is edited, and before anything is drawn that shows a run
 if outdated and not problem:

@@ -55,13 +55,15 @@ def data_with_answers(
     grid = None if outputs is None else (axes[0], axes[1], outputs)
     if data.task == "regression":
         figure = scatter_plane_values(
-            parts, feature_names=AXES, target_name=data.shown.target_name, grid=grid, height=HEIGHT
+            parts, feature_names=AXES, target_name=data.shown.target_name, grid=grid, axes=axes, height=HEIGHT
         )
         figure = _marked(figure, place, None)
         return figure, tr(
             "Points of the dataset, colored by value, over the network's prediction everywhere in the plane"
         )
-    figure = scatter_plane(parts, data.shown.class_names, feature_names=AXES, grid=grid, span=data.span, height=HEIGHT)
+    figure = scatter_plane(
+        parts, data.shown.class_names, feature_names=AXES, grid=grid, axes=axes, span=data.span, height=HEIGHT
+    )
     figure = _marked(figure, place, grid if data.task == "binary" else None)
     return figure, tr("Points of the dataset, colored by class, over the network's answer everywhere in the plane")
 

@@ -25,6 +25,7 @@ def scatter_plane(
     *,
     feature_names: Sequence[str] = ("x₁", "x₂"),
     grid: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None,
+    axes: tuple[np.ndarray, ...] | None = None,
     span: float = 0.0,
     height: int = 360,
 ) -> go.Figure:
@@ -37,6 +38,7 @@ def scatter_plane(
         feature_names: Names of the two axes.
         grid: x (columns,), y (rows,) and the network's answers: (rows, columns) with the probability of the second
             class of two, or (rows, columns, classes).
+        axes: x and y of a map that is still to come; the plane is shown as far as it will reach.
         span: How far both axes reach from the origin; as far as map or points where it is 0.
         height: In pixels.
 
@@ -56,7 +58,7 @@ def scatter_plane(
             traces.append(_points(chosen, part, name, colors[index], feature_names, full=place == 0))
         if place:
             traces.append(_ring_key(part))
-    ranges = ([-span, span], [-span, span]) if span else frame(parts, grid)
+    ranges = ([-span, span], [-span, span]) if span else frame(parts, grid or axes)
     return plane_figure(traces, ranges, feature_names, height=height, revision="plane", showgrid=grid is None)
 
 

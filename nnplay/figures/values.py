@@ -24,6 +24,7 @@ def scatter_plane_values(
     feature_names: Sequence[str] = ("x", "y"),
     target_name: str = "value",
     grid: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None,
+    axes: tuple[np.ndarray, ...] | None = None,
     height: int = 360,
 ) -> go.Figure:
     """Points of the plane coloured by their value, and behind them what a network predicts everywhere.
@@ -37,6 +38,7 @@ def scatter_plane_values(
         feature_names: Names of the two axes.
         target_name: What the value is called.
         grid: x (columns,), y (rows,) and the network's predictions (rows, columns).
+        axes: x and y of a map that is still to come; the plane is shown as far as it will reach.
         height: In pixels.
 
     Raises:
@@ -87,7 +89,7 @@ def scatter_plane_values(
         )
     return plane_figure(
         traces,
-        frame(parts, grid),
+        frame(parts, grid or axes),
         feature_names,
         height=height,
         revision="values",

@@ -232,10 +232,11 @@ def go(page: Any, title: str) -> None:
 
 
 def go_on_phone(page: Any, title: str) -> None:
-    """Goes to another page through the menu, because the links have no room at the top."""
+    """Goes to another page through the menu, because the links have no room at the top; it closes by itself."""
+    page.locator(".nnplay-keys-button").wait_for(state="attached")  # the script that closes it is there
     page.get_by_test_id("stExpandSidebarButton").click()
     go(page, title)
-    page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    page.get_by_test_id("stExpandSidebarButton").wait_for()
 
 
 def choose(page: Any, name: str, option: str) -> None:

@@ -65,7 +65,9 @@ def test_xor_is_solved_by_hand_and_training_goes_on_from_there(playground: Any) 
     page.keyboard.press("Enter")
     page.get_by_text("Layer 1 has a new unit.").wait_for()
     page.get_by_text("13 parameters in all").wait_for()
-    page.get_by_test_id("stProgress").get_by_text("Untrained: the network").wait_for()
+    page.get_by_test_id("stProgress").get_by_text(
+        "Not trained yet: the network has the weights that it was given."
+    ).wait_for()
     page.wait_for_function(f"{NET}.computed?.scores?.training.accuracy === 1")
     expect(page.locator(".nn-unit")).to_have_count(6, timeout=WAIT)
 

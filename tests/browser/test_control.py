@@ -135,3 +135,17 @@ def test_a_closed_tab_ends_its_training_and_one_that_comes_back_finds_what_it_le
     wait_for_points(page, 2)
     page.get_by_role("button", name="2000 more epochs").wait_for()
     expect(page.get_by_role("button", name="Pause", exact=True)).to_have_count(0)
+
+
+def test_nothing_moves_when_a_second_run_brings_the_choice_between_them(
+    app: Server, open_tab: Callable[..., Any]
+) -> None:
+    page = open_tab(f"{app.address}/?{PARAMETER}={to_link(SPECS['line'])}", 1024, 768)
+    page.get_by_test_id("stProgress").get_by_text("Press Train").wait_for()
+    options, picture = page.locator(".st-key-training-options"), page.locator(".st-key-network-picture")
+    before = options.bounding_box(), picture.bounding_box()["y"]
+    for number in (1, 2):
+        press(page, "Train")
+        page.get_by_text(f"Run {number} has ended.").wait_for(state="attached")
+    page.get_by_role("combobox", name="Run").wait_for()
+    assert (options.bounding_box(), picture.bounding_box()["y"]) == before

@@ -117,3 +117,33 @@ def test_a_server_that_was_just_started_again_hears_of_the_language(browser: Any
             expect(link(page, tr("Data"))).to_be_visible(timeout=WAIT)
         assert page.evaluate("window.stays"), "the page was loaded anew"
     context.close()
+
+
+BOXES = """(all) => all.map((one) => one.getBoundingClientRect()).filter((box) => box.width)
+  .map((box) => [box.left, box.right, box.top])"""
+CUT = """(all) => all.filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)
+  .map((one) => one.innerText)"""
+
+
+@pytest.mark.parametrize("code", ["de", "es"])
+def test_longer_words_cover_no_other_button_and_are_not_cut(
+    app: Server, open_tab: Callable[..., Any], code: str
+) -> None:
+    page = open_tab(f"{app.address}/?lang={code}", 1400, 844)
+    with using(code):
+        page.get_by_role("button", name=tr("Begin the course")).wait_for()
+    for width in (1400, 1024, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.locator(".st-key-bar-state").wait_for()
+        assert page.locator(".st-key-start-here button p").evaluate_all(CUT) == [], width
+        start, state, first, stop = (
+            page.locator(one).evaluate_all(BOXES)
+            for one in (
+                ".st-key-start-here button",
+                ".st-key-bar-state",
+                ".st-key-first-command button",
+                ".st-key-command-stop button",
+            )
+        )
+        assert max(right for _, right, _ in start) < (state[0][0] if width > 390 else width), width
+        assert first[0][1] < stop[0][0], width

@@ -475,6 +475,10 @@ def test_a_fast_training_is_spread_over_seconds_without_a_blank_frame(page: Any,
     assert times[-1] - times[1] > 5500
 
 
+# The words themselves: Streamlit makes them visible within what is hidden.
+ENDING = """getComputedStyle(document.body.appendChild(Object.assign(document.createElement("div"), {{
+  className: "st-key-ending-{run}", innerHTML: '<p style="visibility: visible">It has learned.</p>',
+}})).firstChild).visibility"""
 SHOWN = "document.getElementById('nnplay-follow').textContent"
 
 
@@ -491,6 +495,7 @@ def test_a_training_that_was_over_before_it_was_seen_is_played_from_its_start_an
     expect(page.locator(EPOCH)).to_have_text("Epoch 0")
     told.tell(network, film, goes_on=True, live=True)
     page.wait_for_function(f"{NET}.player.shown.epoch > 3")
+    assert page.evaluate(ENDING.format(run=told.run)) == "hidden"
     shown, words = page.evaluate(f"[{NET}.player.shown.epoch, {SHOWN}]")
     assert f"Shown: epoch {shown} of 100 · the training itself is at 100" in words
     assert f"st-key-progress-{told.run}" in words
@@ -542,8 +547,14 @@ def test_the_film_is_stopped_stepped_skipped_and_played_again(page: Any, told: T
     page.get_by_role("button", name="Skip to the end").click()
     assert epoch(page) == 100
     page.get_by_role("combobox", name="Speed of the film").select_option("Fastest")
-    page.get_by_role("button", name="Play the film").click()
-    expect(page.locator(EPOCH)).to_have_text("Epoch 100", timeout=WAIT)
+    # Who presses Play sees the film also where runs are not spread over time, and where less motion is wanted.
+    for motion in ("no-preference", "reduce"):
+        page.emulate_media(reduced_motion=motion)
+        page.evaluate(WATCH)
+        page.get_by_role("button", name="Play the film").click()
+        page.wait_for_function("window.epochs.length > 5")
+        expect(page.locator(EPOCH)).to_have_text("Epoch 100", timeout=WAIT)
+    page.emulate_media(reduced_motion="no-preference")
     # Remembered, and changed by key.
     page.reload()
     page.wait_for_function(f"{DRAWS} > 0")

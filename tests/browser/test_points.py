@@ -38,6 +38,8 @@ def test_every_click_becomes_a_point_where_the_mouse_was(playground: Any) -> Non
     page = playground
     choose(page, "Dataset", "Drawn points")
     page.get_by_text("Click in the plane to add points").wait_for()
+    tools = [page.locator(f".st-key-{one} button").first.bounding_box() for one in ("points-undo", "points-clear")]
+    assert len({box["y"] for box in tools}) == 1, "the tools of the plane stand side by side"
     page.get_by_role("button", name="delete").click()
     page.get_by_text("there are none yet").wait_for()
     page.wait_for_function(f"{CHART}?._fullLayout?.xaxis?._length > 0")

@@ -46,6 +46,9 @@ def test_a_finger_hits_small_neurons_and_what_is_said_is_of_the_settings_at_hand
     # The numbers stand far below; beside the finger is said what the neuron does.
     expect(tip).to_have_text(re.compile(r"^Layer 1, unit 3\s*relu\("))
     expect(tip).to_be_in_viewport(ratio=1)
+    for field in page.locator(".nn-row :is(input, select)").all():
+        assert field.bounding_box()["height"] >= 44
+    assert page.locator(".nn-row input[type=range]").bounding_box()["width"] > 300, "a finger can set a number"
     for name in ("Remove a neuron from layer 1", "Add a neuron to layer 1", "Add a layer before the output"):
         button = page.get_by_role("button", name=name).bounding_box()
         assert button["height"] >= 44, name

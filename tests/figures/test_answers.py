@@ -56,3 +56,11 @@ def test_numbers_have_a_line_or_a_map_of_predictions(name: str, shape: tuple[int
     np.testing.assert_array_equal(drawn.x, grid_axes(data)[0])
     np.testing.assert_allclose(np.asarray(drawn.y if name == "line" else drawn.z, float), answers, atol=1e-3)
     assert points_of(bare) == len(data.y_train) + len(data.y_test)
+
+
+@pytest.mark.parametrize("name", ["spiral", "plane", "points"])
+def test_the_plane_does_not_move_when_the_first_answers_come(name: str) -> None:
+    data = loaded(name)
+    answers = np.zeros((RESOLUTION, RESOLUTION), np.float32)
+    before, after = (data_with_answers(data, one)[0].layout for one in (None, answers))
+    assert (before.xaxis.range, before.yaxis.range) == (after.xaxis.range, after.yaxis.range)

@@ -21,6 +21,7 @@ from nnplay.training.events import (
     Prepared,
     Preparing,
     Queued,
+    SetByHand,
     Snapshot,
     Started,
 )
@@ -75,6 +76,12 @@ def commands(at: AppTest) -> set[str]:
         ((PREPARED, Preparing("compile")), {"Pause", "Stop"}, "Compiling the network", "Compiling"),
         ((PREPARED, EpochEnd(1, {"loss": 1.0}, 0.1)), {"Pause", "Stop"}, "Epoch 2 of 60", "Training, 2%"),
         ((PREPARED, Paused(1, 0)), {"Train", *STEPS, "Stop"}, "Untrained:", "Untrained"),
+        (
+            (PREPARED, Paused(1, 0), SetByHand(1, 0, 2)),  # by hand, or of a network that was made larger
+            {"Train", *STEPS, "Stop", "Reset"},
+            "Not trained yet: the network has the weights that it was given.",
+            "Weights set",
+        ),
         (
             (PREPARED, Paused(1, 3)),
             {"Resume", "One epoch", "One batch", "Reset", "Stop"},

@@ -59,6 +59,8 @@ def doing(history: History, engine: EngineState, planned: int, hindrance: str = 
                 parts.append(tr("{per_epoch} per epoch", per_epoch=show_duration(per_epoch)))
                 parts += [tr("{left} left", left=show_duration(left))] if left >= SOON else []
             return " · ".join(parts)
+        case "paused" if history.stage == "untrained" and history.by_hand:
+            return tr("Not trained yet: the network has the weights that it was given. Train, or go step by step.")
         case "paused" if history.stage == "untrained":
             return tr("Untrained: the network has its initial weights. Train, or go step by step.")
         case "paused":
@@ -108,7 +110,7 @@ def briefly(history: History) -> str:
                 tr(", {left} left", left=show_duration(left)) if left >= SOON else ""
             )
         case "paused" if history.stage == "untrained":
-            return tr("Untrained")
+            return tr("Weights set") if history.by_hand else tr("Untrained")
         case "paused":
             return tr("Paused, {progress:.0%}", progress=history.progress)
         case "testing":

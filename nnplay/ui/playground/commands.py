@@ -69,7 +69,7 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
         stage: Its stage then; `"over"` where there is none.
     """
     for name, button in offered(session, live, stage).items():
-        width = _width(name)
+        width = width_of(name)
         # The first one is replaced by another; the old one stays for a moment, in the same place.
         with st.container(key="first-command", width=width) if name == "train" else nullcontext():
             st.button(
@@ -84,7 +84,8 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
             )
 
 
-def _width(place: CommandPlace) -> int:
+def width_of(place: CommandPlace) -> int:
+    """Of the button in a place, in pixels, whatever it says now."""
     labels = [_more_label(1000)] if place == "more" else [tr(label) for label in LABELS[place]]
     longest = max(map(len, labels))
     return max(WIDTHS[place], math.ceil(ICON_WIDTH + LETTER_WIDTH * longest))
@@ -127,6 +128,9 @@ def _first(live: SessionRun | None, stage: Stage) -> Button:
                 None,
                 "train",
             )
+        case "untrained" if live and live.job.history.by_hand:
+            given = tr("Train the network from the weights that it was given.")
+            return Button(tr("Train"), "play_arrow", given, _pressing("train"), "train")
         case _:
             return Button(tr("Train"), "play_arrow", train, _pressing("train"), "train")
 
@@ -178,7 +182,7 @@ def _reset(session: Session, live: SessionRun | None, stage: Stage) -> Button:
                 "epoch or batch. Earlier runs stay."
             )
             return Button(label, icon, help, _pressing("reset"))
-        case "untrained" if live and not live.is_of(session.spec):
+        case "untrained" if live and (live.job.history.by_hand or not live.is_of(session.spec)):
             return Button(
                 label, icon, tr("Show the network that you see with its initial weights."), _pressing("reset")
             )

@@ -47,9 +47,13 @@ NETWORK, PROGRAM = N_("Network"), N_("Whole program")
 _COLUMNS = [3.2, 1.6, 1.2]
 
 
-def edit(session: Session) -> DeltaGenerator:
-    """Draws the editor of the layers; the place for the picture."""
-    page.heading(N_("Network"))
+def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Draws the editor of the layers; the places for the picture and for the choice of the run that is shown.
+
+    That choice comes with the second run. Here it has room, in narrow columns too, so that nothing moves then.
+    """
+    with page.heading(N_("Network")):
+        runs = st.container(width="content")
     shapes = trace(session.spec)
     _keep_room(session.spec, shapes)
     picture = page.place("network-picture")
@@ -63,7 +67,7 @@ def edit(session: Session) -> DeltaGenerator:
             _add(session)
         _code(session, shapes)
     session.spec = session.spec.with_layers(tuple(edited))
-    return picture
+    return picture, runs
 
 
 def show(session: Session) -> None:

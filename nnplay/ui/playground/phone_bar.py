@@ -17,6 +17,7 @@ from nnplay.training.history import Stage
 from nnplay.training.words import ENDED, metric_words, show_metric
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session_run import SessionRun
+from nnplay.ui.playground.commands import width_of
 
 _ENDS = ("stopped", "diverged", "failed")
 """Endings that one word says; the line above the curves says all of them."""
@@ -35,7 +36,7 @@ def draw(run: SessionRun | None) -> None:
         run: The run that the page shows, if any.
     """
     with st.container(key="phone-bar"):
-        st.html(content(run))
+        st.html(f"<style>:root {{ --nn-train: {width_of('train')}px; }}</style>{content(run)}")
 
 
 def content(run: SessionRun | None) -> str:
@@ -79,5 +80,7 @@ def _words(run: SessionRun) -> str:
             )
         case "paused":
             return tr("Paused in epoch {epochs}", epochs=len(history.epochs) + 1)
+        case "untrained" if history.by_hand:
+            return tr("Weights set")
         case stage:
             return tr(_STAGES[stage])

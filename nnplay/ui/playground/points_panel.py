@@ -80,7 +80,7 @@ def show(session: Session) -> None:
 def _tools(session: Session) -> None:
     names = points.CLASS_NAMES[: session.spec.dataset["classes"]]
     _color_classes(len(names))
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="points-tools"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", key="points-tools"):
         st.segmented_control(
             tr("Class"),
             names,
@@ -98,14 +98,17 @@ def _tools(session: Session) -> None:
             key=COUNT,
             help=tr("If more than one, they are scattered around your click."),
         )
-        st.button(
-            ":material/undo:",
-            key="points-undo",
-            on_click=_undo,
-            disabled=not session.part(PointsState).before,
-            help=tr("Undo: takes back the last change to the points."),
-        )
-        st.button(":material/delete:", key="points-clear", on_click=_clear, help=tr("Clear: removes all points."))
+        with st.container(
+            horizontal=True, gap="xsmall", width="content"
+        ):  # side by side also where they take a second line
+            st.button(
+                ":material/undo:",
+                key="points-undo",
+                on_click=_undo,
+                disabled=not session.part(PointsState).before,
+                help=tr("Undo: takes back the last change to the points."),
+            )
+            st.button(":material/delete:", key="points-clear", on_click=_clear, help=tr("Clear: removes all points."))
 
 
 def _color_classes(count: int) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import streamlit as st
 
-from nnplay.i18n import tr
+from nnplay.i18n import N_, tr
 from nnplay.lessons import lessons
 from nnplay.ui.common import browser_memory
 from nnplay.ui.common.current import current
@@ -40,7 +41,7 @@ def draw() -> None:
             tr("Try it"),
             icon=":material/play_arrow:",
             key="start-try",
-            width=78,
+            width=_width(N_("Try it"), 78),
             on_click=_try,
             help=tr("Train this network, and watch each of its neurons learn."),
         )
@@ -48,7 +49,7 @@ def draw() -> None:
             tr("Draw a digit"),
             icon=":material/draw:",
             key="start-draw",
-            width=118,
+            width=_width(N_("Draw a digit"), 118),
             help=tr("Draw with the mouse: a network reads it."),
         ):
             _done()
@@ -58,7 +59,7 @@ def draw() -> None:
             tr("Begin the course"),
             icon=":material/school:",
             key="start-course",
-            width=140,
+            width=_width(N_("Begin the course"), 140),
             help=tr("Short lessons with something to try in each. The first: {title}.", title=first.title),
         ):
             _done()
@@ -71,6 +72,12 @@ def draw() -> None:
             on_click=_done,
             help=tr("Close these suggestions."),
         )
+
+
+def _width(label: str, english: int) -> int:
+    """Of a button, in pixels, with what it says in the reader's language."""
+    said = tr(label)
+    return english if said == label else max(english, math.ceil(48 + 6.7 * len(said)))
 
 
 def _try() -> None:

@@ -26,10 +26,9 @@ MORE = "training-more"
 """Key of what is folded away."""
 
 
-def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Draws the training options; the places for the curves and for the choice of the run that is shown."""
+def edit(session: Session) -> DeltaGenerator:
+    """Draws the training options; the place for the curves."""
     with page.heading(N_("Training")):
-        runs = st.container(width="content")
         folded = st.container(width="content")
     training = session.spec.training
     key = session.key("training")
@@ -68,7 +67,7 @@ def edit(session: Session) -> tuple[DeltaGenerator, DeltaGenerator]:
     if any(held.is_shown(session, control) for control in ("training_options", "learning_rate", "seed")):
         with folded:
             apart(session, lambda: _folded(session))
-    return page.place("curves"), runs
+    return page.place("curves")
 
 
 def _folded(session: Session) -> ExperimentSpec:

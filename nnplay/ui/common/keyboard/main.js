@@ -2,6 +2,7 @@
 // Keys of one letter can be turned off, and none acts where one types (WCAG 2.2, 2.1.4).
 
 import { keepFocus } from "./focus.js";
+import { closeMenuOnceChosen } from "./menu.js";
 import { makeReady } from "./paper.js";
 
 const KEPT = "nnplay-letters";
@@ -24,6 +25,7 @@ export function show(parent, message, folder) {
     for (const name of ["keyboard.css", "paper.css"]) addStyle(new URL(name, folder).href);
     document.addEventListener("keydown", onKey);
     keepFocus();
+    closeMenuOnceChosen();
     makeReady();
   }
   if (language === message.texts) return;

@@ -13,12 +13,15 @@ function styleOf(id) {
   return document.getElementById(id) ?? document.head.appendChild(Object.assign(document.createElement("style"), { id }));
 }
 
-function rules({ run, epoch }, { live, planned, playing, now }) {
+function rules({ run, epoch }, { live, planned, playing, now, epochs }) {
   const number = (value) => count(Math.floor(value));
   const last = now && now.epoch > epoch ? now.epoch : null;
   const told = (name) => say(name, { epoch: number(epoch), epochs: number(planned), last: number(last) }).replace(/["\\]/g, "\\$&");
   const part = `${((100 * epoch) / planned).toFixed(1)}%`;
   const line = `.st-key-progress-${run} .stProgress [data-testid="stMarkdownContainer"]`;
+  // All of it: Streamlit makes its words visible again within what is hidden.
+  const ending = `:is(.st-key-ending-${run}, .st-key-verdict-${run})`;
+  const seen = `${((100 * epoch) / Math.max(epochs.at(-1) ?? 0, now?.epoch ?? 0, 1)).toFixed(1)}%`; // of the tiny curve
   const phone = `.nnplay-phone[data-run="${run}"] span`, done = `.nnplay-phone-done[data-run="${run}"]`;
   return `
     ${line} p { display: none; }
@@ -27,5 +30,6 @@ function rules({ run, epoch }, { live, planned, playing, now }) {
     ${phone} { font-size: 0 !important; }
     ${phone}::after { content: "${told("shown")}"; font-size: .85rem; }
     ${done} { width: ${part} !important; }
-    ${playing ? `.st-key-ending-${run}, .st-key-verdict-${run} { visibility: hidden; }` : ""}`;
+    ${phone} + img { mask-image: linear-gradient(to right, #000 ${seen}, rgb(0 0 0 / .3) ${seen}); }
+    ${playing ? `${ending}, ${ending} * { visibility: hidden !important; }` : ""}`;
 }

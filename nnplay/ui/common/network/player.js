@@ -2,6 +2,7 @@
 // longer is shown as it comes.
 
 export const SPEEDS = { slow: 20, normal: 6, fast: 0 }; // seconds that a whole run takes at least
+const QUICK = 2; // of a film that was asked for, where a run itself is not spread over time
 const KEPT = "nnplay-speed";
 const LEAST_MS = 90; // between two frames: about ten a second
 const FAR_MS = 180; // frames that are further apart are too few to look alive
@@ -22,6 +23,7 @@ export class Player {
     this.newest = 0;
     this.head = 0;
     this.playing = true;
+    this.asked = false; // for this film, by a press of Play
     this.shown = null;
     this.stale = false;
     this.halted = false;
@@ -41,7 +43,8 @@ export class Player {
   setSpeed(speed) {
     this.speed = speed;
     try { localStorage.setItem(KEPT, speed); } catch { /* not remembered, then */ }
-    if (!this.playing) this.play();
+    this.asked = false;
+    if (!this.playing) this.play(false);
     else this.update();
   }
 
@@ -50,6 +53,7 @@ export class Player {
   take({ run, planned, frames, now, whole, live, linked, at, halted = false, stops = null }, first) {
     const newest = this.epochs.at(-1) ?? 0, wasAtEnd = this.atEnd || this.follows, haltsNow = run === this.run && halted && !this.halted;
     if (run !== this.run) {
+      this.asked = false;
       this.frames = new Map();
       this.forget();
       // A run that was not there before is played from its start, an earlier one is shown as it ended.
@@ -108,7 +112,7 @@ export class Player {
 
   // In places a second, as the chosen speed wants it.
   get usual() {
-    return place(Math.max(this.planned, this.epochs.at(-1) ?? 0)) / SPEEDS[this.speed];
+    return place(Math.max(this.planned, this.epochs.at(-1) ?? 0)) / (SPEEDS[this.speed] || QUICK);
   }
 
   // Whether a training is shown as it comes, be it that the picture is still on its way to the newest frame.
@@ -127,9 +131,10 @@ export class Player {
     return place(Math.max(this.epochs.at(-1) ?? 0, this.now?.epoch ?? 0));
   }
 
-  // Whether a fast training is spread over time; else the newest frame is shown as it comes.
+  // Whether a fast training is spread over time; else the newest frame is shown as it comes. Who presses Play wants to
+  // see the film, however fast runs are shown else.
   get moves() {
-    return SPEEDS[this.speed] > 0 && !this.still.matches;
+    return this.asked || SPEEDS[this.speed] > 0 && !this.still.matches;
   }
 
   get atEnd() {
@@ -179,13 +184,14 @@ export class Player {
     this.head = Math.min(this.end(), this.head + passed * pace);
     if (this.atEnd || performance.now() - this.drawnAt >= Math.max(LEAST_MS, RESTS * this.took + this.took)) this.update();
     else this.schedule();
-    if (this.atEnd) this.last = 0;
+    if (this.atEnd) [this.last, this.asked] = [0, false];
   }
 
   // What the buttons do -------------------------------------------------------------------------
 
-  play() {
+  play(asked = true) {
     if (this.atEnd && !this.live) this.head = 0;
+    this.asked = asked && !this.live;
     this.playing = true;
     this.update();
     this.report();
@@ -209,7 +215,7 @@ export class Player {
   hold(epoch) {
     const near = (one) => Math.abs(place(one) - place(epoch));
     const stop = this.stops?.length ? this.stops.reduce((best, one) => (near(one) < near(best) ? one : best)) : epoch;
-    this.playing = false;
+    this.playing = this.asked = false;
     this.head = place(stop);
     this.update();
   }
@@ -229,6 +235,7 @@ export class Player {
   toEnd() {
     this.head = this.end();
     this.playing = true;
+    this.asked = false;
     this.update();
   }
 
