@@ -39,7 +39,7 @@ def cut_by_paper(page: Any) -> list[str]:
         return list(page.evaluate(CUT_BY_PAPER))
     finally:
         page.evaluate("() => { window.requestAnimationFrame = window.ownFrame; }")
-        page.set_viewport_size(size)  # first, else it were a narrow screen for a moment
+        page.set_viewport_size(size)  # first, else it would be a narrow screen for a moment
         page.emulate_media(media="screen")
         page.evaluate("() => { window.dispatchEvent(new Event('afterprint')); }")
 
