@@ -28,7 +28,7 @@ SHARING = ("browser", "pages", "engine")
 Of the engine's room those of the cluster are a room of their own.
 """
 
-APART = ("browser_memory", "classroom", "control", "installed", "live_chart", "main_job", "runs")
+APART = ("browser_memory", "classroom", "control", "installed", "lessons", "live_chart", "main_job", "runs")
 """Files of the browser's room in a process of their own, as the two halves mostly wait: they start servers anyway.
 
 At the desk little of the room is run, which shares one Chromium and one server.

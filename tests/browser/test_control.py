@@ -90,9 +90,10 @@ def test_a_training_is_paused_stepped_given_another_rate_resumed_scrubbed_and_re
 
 def test_the_film_shows_the_network_as_it_was_and_more_epochs_go_on(app: Server, open_tab: Callable[..., Any]) -> None:
     # Of so many weights that the picture of the network does not play it.
-    spec = SPECS["line"].with_layers((LayerSpec("Dense", units=1000),)).with_training(optimizer=OptimizerSpec("Adam"))
+    layers = (LayerSpec("Dense", units=1000), LayerSpec("Dense", units=60))
+    spec = SPECS["line"].with_layers(layers).with_training(optimizer=OptimizerSpec("Adam"))
     page = open_tab(f"{app.address}/?{PARAMETER}={to_link(spec)}")
-    page.get_by_text("3,001 parameters in all").wait_for()
+    page.get_by_text("62,121 parameters in all").wait_for()
     press(page, "Train")
     page.get_by_test_id("stProgress").get_by_text("60 of 60 epochs").first.wait_for()
 

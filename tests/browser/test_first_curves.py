@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -46,4 +47,7 @@ def test_nothing_of_the_run_before_is_said_beside_the_progress_of_a_new_one(play
     frames = page.evaluate("window.seenUnderCurves")
     page.evaluate("() => { window.seenUnderCurves = null; }")
     assert frames[0][1]  # of the first run, before the press has come to anything
-    assert [said for lives, said in frames if lives and said] == []
+    begun = [number for number, (lives, _) in enumerate(frames) if lives]
+    block = list(itertools.takewhile(lambda frame: frame[0], frames[begun[0] :]))
+    # In the last frame the run may be over, where its own ending comes next.
+    assert [said for _, said in block[:-1] if said] == []

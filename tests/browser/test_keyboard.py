@@ -69,6 +69,8 @@ def test_keys_train_step_and_open_pages_and_the_focus_stays(playground: Any) -> 
     page.wait_for_function(f"['st-key-command-Pause', 'st-key-train'].includes(({FOCUSED})()[1])")
     page.get_by_test_id("stProgress").get_by_text(re.compile("2 of 2 epochs")).wait_for(timeout=WAIT)
     page.wait_for_function(f"({FOCUSED})()[1] === 'st-key-train'")
+    # The page comes after its curves.
+    expect(page.get_by_role("button", name="2 more epochs", exact=True)).to_be_enabled()
     page.keyboard.press("m")
     page.get_by_test_id("stProgress").get_by_text(re.compile("4 of 4 epochs")).wait_for(timeout=WAIT)
 

@@ -18,7 +18,7 @@ FOLDERS = {"network": "network", "figures": "plane_points", "keyboard": "keyboar
 
 SCRIPTS = sorted(UI.rglob("*.js"))
 
-CODE = re.compile(r"\[|\*|^\(|\w\(|\.[a-z]|^[a-z]+, [a-z]+")
+CODE = re.compile(r"\[|\*|^\(|\w\(|\.[a-z]|^[a-z]+, [a-z]+|^screen and")
 """What only selectors and style sheets have."""
 
 BUILT = {f"{name}_is" for name in ("bias", "weight", "scale", "shift", "moving_mean", "moving_variance")}
