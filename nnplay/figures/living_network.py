@@ -68,8 +68,8 @@ def stands_still(spec: ExperimentSpec) -> str:
     if spec.dataset.kind.family not in FAMILIES or found.error or found.parameters <= MAX_LIVING_WEIGHTS:
         return ""
     return tr(
-        "This picture does not move. The network has {parameters:,} weights, too many to send to your browser several "
-        "times while it trains; pictures of networks with up to {most:,} weights move.",
+        "This picture does not move. The network has {parameters:,} weights, too many to send to your browser again "
+        "and again while it trains. Networks with up to {most:,} weights are shown live.",
         parameters=found.parameters,
         most=MAX_LIVING_WEIGHTS,
     )

@@ -12,7 +12,8 @@ from nnplay.inspection.weight_table import weights_text
 from nnplay.models.build import build_model
 from nnplay.training.film import flat
 from tests.browser.factories import WAIT, choose
-from tests.browser.test_living_network import NET, unit
+from tests.browser.test_living_network import unit
+from tests.browser.told_network import NET
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 

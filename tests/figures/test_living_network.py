@@ -291,7 +291,7 @@ def test_large_networks_on_numbers_live_up_to_what_a_browser_can_be_sent() -> No
     for spec in (wide(256, 256), pima.with_layers(wide(256, 256).layers)):
         assert not can_live(spec)
         assert f"has {trace(spec).parameters:,} weights" in stands_still(spec)
-        assert "up to 50,000 weights move" in stands_still(spec)
+        assert "up to 50,000 weights are shown live" in stands_still(spec)
     # Why a network on images has no such picture is another matter, and so is one that cannot be built.
     assert stands_still(SPECS["mnist-mlp"]) == stands_still(wide(256, 256).with_layers((LayerSpec("Conv2D"),))) == ""
 

@@ -87,8 +87,12 @@ def draw(session: Session, live: SessionRun | None, stage: Stage) -> None:
 def width_of(place: CommandPlace) -> int:
     """Of the button in a place, in pixels, whatever it says now."""
     labels = [_more_label(1000)] if place == "more" else [tr(label) for label in LABELS[place]]
-    longest = max(map(len, labels))
-    return max(WIDTHS[place], math.ceil(ICON_WIDTH + LETTER_WIDTH * longest))
+    return max(WIDTHS[place], *map(width_for, labels))
+
+
+def width_for(label: str) -> int:
+    """That a button with an icon needs for its words, in pixels, roughly."""
+    return math.ceil(ICON_WIDTH + LETTER_WIDTH * len(label))
 
 
 def offered(session: Session, live: SessionRun | None, stage: Stage) -> dict[CommandPlace, Button]:

@@ -98,9 +98,8 @@ def _tools(session: Session) -> None:
             key=COUNT,
             help=tr("If more than one, they are scattered around your click."),
         )
-        with st.container(
-            horizontal=True, gap="xsmall", width="content"
-        ):  # side by side also where they take a second line
+        # Side by side, also where they take a second line.
+        with st.container(horizontal=True, gap="xsmall", width="content"):
             st.button(
                 ":material/undo:",
                 key="points-undo",

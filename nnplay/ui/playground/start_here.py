@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import streamlit as st
@@ -13,6 +12,7 @@ from nnplay.ui.common import browser_memory
 from nnplay.ui.common.current import current
 from nnplay.ui.common.session import Session
 from nnplay.ui.lessons.pages import page_of
+from nnplay.ui.playground.commands import width_for
 
 
 @dataclass
@@ -77,7 +77,7 @@ def draw() -> None:
 def _width(label: str, english: int) -> int:
     """Of a button, in pixels, with what it says in the reader's language."""
     said = tr(label)
-    return english if said == label else max(english, math.ceil(48 + 6.7 * len(said)))
+    return english if said == label else max(english, width_for(said))
 
 
 def _try() -> None:

@@ -45,7 +45,7 @@ def _units() -> dict[str, str | tuple[str, str]]:
         "inputs": tr("Inputs"),
         "units": (plural("{n} unit", "{n} units", 1, n="{n}"), plural("{n} unit", "{n} units", 2, n="{n}")),
         "more": tr("… {count} more"),
-        "more_in_table": tr("Of large networks, this table has the units that are drawn."),
+        "more_in_table": tr("For large networks, this table lists only the units in the picture."),
         "input": tr("Input {name}"),
         "output": tr("Output"),
         "output_for": tr("Output for {name}"),
