@@ -23,6 +23,7 @@ import numpy as np
 from PIL import Image, ImageFilter
 from playwright.sync_api import sync_playwright
 
+from nnplay.classroom import qr
 from nnplay.classroom.class_store import ClassStore, wall_key
 from nnplay.classroom.ready import READY
 from nnplay.classroom.schema import home_file
@@ -46,6 +47,9 @@ from tests.browser.factories import (
 FOLDER = ROOT / "docs" / "pages"
 
 SIZE = {"width": 1400, "height": 900}
+
+JOIN = "http://127.0.0.1:8501/classroom?class=ABCDEF"
+"""What the QR code of the wall says in its picture."""
 
 QUALITY = 82
 """Of WebP."""
@@ -138,6 +142,8 @@ def _prepare(page: Any, view: View, wall: str) -> None:
         case "wall":
             page.goto(wall)
             page.get_by_text("Join the class").wait_for()
+            # Code and port are others each time, and a QR code of them is another picture, also from afar.
+            page.locator(".welcome .qr").evaluate("(box, drawn) => { box.innerHTML = drawn; }", qr.svg(JOIN))
         case _:
             if len(view.link) == 1:
                 go(page, view.link[0])

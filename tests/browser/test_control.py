@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from nnplay.catalogue import SPECS
 from nnplay.link import PARAMETER, to_link
 from nnplay.spec import LayerSpec, OptimizerSpec
+from tests.browser.axe import settle
 from tests.browser.factories import (
     WATCH_COMMANDS,
     Server,
@@ -98,6 +99,8 @@ def test_the_film_shows_the_network_as_it_was_and_more_epochs_go_on(app: Server,
     page.get_by_test_id("stProgress").get_by_text("60 of 60 epochs").first.wait_for()
 
     line = page.locator('.nnplay-chart[aria-label^="Points of the dataset"] .scatterlayer path.js-line').last
+    page.locator("input[aria-label='Film']").wait_for()
+    settle(page)
     trained = line.get_attribute("d")
     page.locator("input[aria-label='Film']").focus()
     page.keyboard.press("Home")
