@@ -137,7 +137,7 @@ def test_a_closed_tab_ends_its_training_and_one_that_comes_back_finds_what_it_le
     page.goto(impatient_app.address)
     page.get_by_text("Nobody had this page open for some minutes").wait_for()
     wait_for_points(page, 2)
-    page.get_by_role("button", name="2000 more epochs").wait_for()
+    page.get_by_role("button", name="2,000 more epochs").wait_for()
     expect(page.get_by_role("button", name="Pause", exact=True)).to_have_count(0)
 
 

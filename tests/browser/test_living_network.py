@@ -155,9 +155,22 @@ def test_the_maps_of_a_large_network_are_what_keras_says_with_frames_of_half_pre
         np.testing.assert_allclose(np.transpose(maps[layer.name]), values, rtol=1e-4, atol=1e-4, err_msg=layer.name)
     keras_loss = model.evaluate(data.x_train, data.y_train, verbose=0, return_dict=True)
     assert page.evaluate(f"{NET}.computed.scores.training.loss") == pytest.approx(keras_loss["loss"], rel=1e-3)
-    # The first units of a layer are drawn, and how many are not is said.
-    assert page.locator('.nn-unit[data-column="1"]').count() == 14
+    # The first units of a layer and those that say most are drawn, and how many are not is said.
+    for column, layer in enumerate(model.layers[:2], start=1):
+        assert drawn_units(page, column) == active_of(maps[layer.name])
+        assert page.locator(f'.nn-unit[data-column="{column}"]').count() == 14
     expect(page.locator(".nn-more")).to_have_text(["… 114 more"] * 2)
+    last = active_of(maps["dense_2"])[-1]
+    unit(page, 2, last).hover()
+    expect(page.locator(".nn-tip")).to_contain_text(f"Layer 2, unit {last + 1}")
+    shown = page.evaluate(f"[...{NET}.computed.said[2][{last}]]")
+    np.testing.assert_allclose(shown, maps["dense_2"][last], atol=1e-6)
+    unit(page, 2, last).focus()
+    page.keyboard.press("ArrowUp")
+    label = re.compile(f"^Layer 2, unit {active_of(maps['dense_2'])[-2] + 1}, bias ")
+    expect(page.locator(":focus")).to_have_attribute("aria-label", label)
+    page.evaluate("document.activeElement.blur()")
+    page.mouse.move(0, 0)
     # A number of one of them can be moved: every map behind it says something else.
     unit(page, 2, 3).click()
     before = page.evaluate(f"[...{NET}.maps().output[0]]")
@@ -175,6 +188,54 @@ def test_the_maps_of_a_large_network_are_what_keras_says_with_frames_of_half_pre
     page.locator(".nnplay-network summary").click()
     expect(page.locator(".nn-table tr")).to_have_count(2 * (14 + 1) + 1)
     page.locator(".nnplay-network summary").click()
+
+
+def drawn_units(page: Any, column: int) -> list[int]:
+    """Which units of a layer are drawn, from the top."""
+    nodes = f"[...document.querySelectorAll('.nn-unit[data-column=\"{column}\"]')]"
+    drawn: list[int] = page.evaluate(f"{nodes}.map((node) => Number(node.dataset.unit))")
+    return drawn
+
+
+def active_of(said: Any, first: int = 6, active: int = 8) -> list[int]:
+    """The first units, and of the others those that say most anywhere."""
+    sizes = np.abs(np.array(said)).max(axis=1)
+    return [*range(first), *sorted((np.argsort(-sizes[first:], kind="stable")[:active] + first).tolist())]
+
+
+def test_the_units_that_say_most_stay_while_it_is_trained(page: Any, told: Told) -> None:
+    spec = large()
+    network, rng = describe(spec, load_dataset(spec.dataset)), np.random.default_rng(4)
+    weights = [rng.normal(0.0, 0.3, network["parameters"]).astype(np.float32) for _ in range(4)]
+
+    def active() -> list[int]:
+        return active_of(page.evaluate(f"{NET}.maps()")["dense_1"])
+
+    told.tell(network, {0: weights[0]}, 10, live=True)
+    wait_for_run(page, told)
+    page.wait_for_function(f"{NET}.player.shown?.epoch === 0")
+    untrained = active()
+    assert drawn_units(page, 1) == untrained
+    told.tell(network, {0: weights[0], 5: weights[1]}, 10, live=True, goes_on=True)
+    page.wait_for_function(f"{NET}.player.shown?.epoch === 5")
+    begun = drawn_units(page, 1)
+    assert begun != untrained
+    told.tell(network, {0: weights[0], 5: weights[1], 10: weights[2]}, 10, live=True, goes_on=True)
+    page.wait_for_function(f"{NET}.player.shown?.epoch === 10 && {NET}.player.atEnd")
+    assert active() != begun
+    assert drawn_units(page, 1) == begun
+    # When the training is over, those of its network; but not under a pointer.
+    unit(page, 1, 2).hover()
+    told.tell(network, {0: weights[0], 5: weights[1], 10: weights[2]}, 10, live=False, goes_on=True)
+    page.wait_for_function(f"!{NET}.player.live")
+    assert drawn_units(page, 1) == begun
+    page.mouse.move(0, 0)
+    page.wait_for_function(f"{NET}.hovered === null")
+    assert drawn_units(page, 1) == active()
+    # Its film is of the same units.
+    page.evaluate(f"{NET}.player.go(5)")
+    page.wait_for_function(f"{NET}.player.shown?.epoch === 5")
+    assert drawn_units(page, 1) != begun
 
 
 BETWEEN = """() => {

@@ -209,7 +209,7 @@ def _more(session: Session, live: SessionRun | None, stage: Stage) -> Button:
 
 
 def _more_label(epochs: int) -> str:
-    return tr("{epochs} more epochs", epochs=epochs)
+    return tr("{epochs:,} more epochs", epochs=epochs)
 
 
 def _shown(session: Session) -> SessionRun | None:

@@ -109,10 +109,12 @@ def takes(run: SessionRun, history: History) -> bool:
     return history.stage in ("paused", "untrained") and run.epoch is None
 
 
-def numbers(history: History) -> int:
-    """How many weights were set in the pause that a training is in."""
+def numbers(run: SessionRun, history: History) -> int:
+    """How many weights were set in the pause that a training is in: all, where it begins with weights that were given."""
     here = len(history.epochs) + 1, history.batch
-    return next((count for epoch, batch, count in history.by_hand if (epoch, batch) == here), 0)
+    count = next((count for epoch, batch, count in history.by_hand if (epoch, batch) == here), 0)
+    given = begun(run) if here == (1, 0) else None
+    return len(given[1]) if given and count else count
 
 
 def obey(spec: ExperimentSpec, run: SessionRun, moved: Moved) -> None:

@@ -99,7 +99,7 @@ def show(spec: ExperimentSpec, run: SessionRun | None) -> bool:
             **{**update, "now": update["now"] or hand.begun(run) or first},
             goal=goal,
             takes=hand.takes(run, history) and may_move,
-            by_hand=hand.numbers(history),
+            by_hand=hand.numbers(run, history),
             shapes=("now" if hand.rests(run) else "later") if _may_reshape() else "",
             on_shape=functools.partial(hand.reshape, spec, run),
             on_hand=functools.partial(hand.obey, spec, run) if may_move else None,

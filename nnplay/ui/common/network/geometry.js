@@ -1,15 +1,34 @@
 // Where every unit, edge and label stands, in CSS pixels. Nothing here draws.
 
+import { largestOf } from "./color.js";
 import { say } from "./say.js";
 
-const MOST_UNITS = 16, FIRST_UNITS = 14;
+const MOST_UNITS = 16, FIRST_UNITS = 6, ACTIVE_UNITS = 8;
 const LABELS = 38, LINE = 15, LETTER = 7.4, NOTE_LETTER = 6.4, GAP = 18, LEAST_PITCH = 46;
 const FULL = 480, STEP = 20, PER_STEP = 0.025, MOST_GROWN = 1.4;
 
-// Units that are drawn of so many, and how many are left out.
+// How many units are drawn of so many, which ones, and how many are left out.
 export function shownUnits(count) {
-  const shown = count <= MOST_UNITS ? count : FIRST_UNITS;
-  return { shown, left: count - shown };
+  const shown = count <= MOST_UNITS ? count : FIRST_UNITS + ACTIVE_UNITS;
+  return { shown, left: count - shown, drawn: Array.from({ length: shown }, (_, unit) => unit) };
+}
+
+// Which units are drawn where those that say most are known: of large layers the first ones and these. `said` has what
+// all layers say. What only changes the numbers of the units before it shows the same ones, and inputs keep their order.
+export function activeUnits(columns, said) {
+  const found = [];
+  columns.forEach(({ layer, left, drawn, units, said: place }, number) => {
+    const before = columns[number - 1];
+    if (!number || !left) found.push(drawn);
+    else if (layer.op !== "dense" && before.units === units) found.push(found[number - 1]);
+    else found.push(mostActive(said[place].map(largestOf)));
+  });
+  return found;
+}
+
+function mostActive(sizes) {
+  const units = sizes.map((_, unit) => unit), rest = units.slice(FIRST_UNITS).sort((a, b) => sizes[b] - sizes[a]);
+  return [...units.slice(0, FIRST_UNITS), ...rest.slice(0, ACTIVE_UNITS).sort((a, b) => a - b)];
 }
 
 // Columns: the inputs, and every layer that changes its numbers. `said` is the place among what all layers say.
@@ -77,11 +96,11 @@ export function edgesOf(layout) {
   layout.columns.forEach((column, number) => {
     if (!number) return;
     const before = layout.columns[number - 1];
-    for (let unit = 0; unit < column.shown; unit++) {
-      for (let input = 0; input < before.shown; input++) {
+    column.drawn.forEach((unit, slot) => {
+      before.drawn.forEach((input, slotBefore) => {
         const dense = column.layer.op === "dense";
-        if (!dense && input !== unit) continue;
-        const from = before.spots[input], to = column.spots[unit];
+        if (!dense && input !== unit) return;
+        const from = before.spots[slotBefore], to = column.spots[slot];
         edges.push({
           column: number,
           input,
@@ -92,8 +111,8 @@ export function edgesOf(layout) {
           x2: to.x - column.size / 2 - 1,
           y2: to.y,
         });
-      }
-    }
+      });
+    });
   });
   return edges;
 }
@@ -129,12 +148,12 @@ export function edgeAt(edges, x, y, reach = 7) {
 // The unit beside a finger: units are smaller than one, and stand close together.
 export function unitNear({ columns }, x, y, reach = 12) {
   let best = null, least = Infinity;
-  columns.forEach(({ shown, spots, size }, column) => {
-    for (let unit = 0; unit < shown; unit++) {
-      const right = Math.abs(spots[unit].x - x), down = Math.abs(spots[unit].y - y);
-      if (Math.max(right, down) > size / 2 + reach || Math.hypot(right, down) >= least) continue;
+  columns.forEach(({ drawn, spots, size }, column) => {
+    drawn.forEach((unit, slot) => {
+      const right = Math.abs(spots[slot].x - x), down = Math.abs(spots[slot].y - y);
+      if (Math.max(right, down) > size / 2 + reach || Math.hypot(right, down) >= least) return;
       [best, least] = [{ column, unit, input: null }, Math.hypot(right, down)];
-    }
+    });
   });
   return best;
 }

@@ -115,6 +115,7 @@ export class Network {
     this.panel.close();
     this.setPoints(network);
     this.picture.setNetwork(network);
+    this.chosen = null;
     this.active = { column: Math.min(1, this.picture.columns.length - 1), unit: 0 };
     this.computed = null;
     this.resize();
@@ -210,9 +211,27 @@ export class Network {
     return { scores, before: earlier };
   }
 
+  // Which units of large layers are drawn: those that say most at first, while it is trained, and when that is over. In
+  // between they stay, and they never change under a pointer.
+  chooseUnits() {
+    const { computed: { said }, picture, player: { shown, live, atEnd } } = this;
+    if (!said || !this.node.clientWidth || !picture.columns.some(({ left }) => left)) return;
+    const stage = !shown.epoch ? 0 : live || !atEnd ? 1 : 2, of = `${this.player.run} ${this.chosenFor()}`;
+    if (this.chosen?.of === of && this.chosen.stage >= stage) return;
+    if (this.pinned || this.hovered || this.tapped || picture.stage.contains(document.activeElement)) return;
+    this.chosen = { of, stage };
+    if (picture.choose(said)) this.arrange();
+  }
+
+  // What else than a run has units of its own that say most.
+  chosenFor() {
+    return "";
+  }
+
   paint() {
     if (!this.network || !this.picture.place) return;
     this.computed ??= this.compute();
+    this.chooseUnits();
     this.painted = true;
     const focus = this.hovered || this.pinned;
     this.picture.paint({ ...this.computed, inputs: this.grid, focus, ...this.options });
@@ -392,7 +411,7 @@ export class Network {
   }
 
   activeNode() {
-    return this.picture.units?.[this.active.column]?.[this.active.unit]?.node;
+    return this.picture.nodeOf(this.active);
   }
 
   setActive(column, unit) {
@@ -433,34 +452,39 @@ export class Network {
 
   walk(key) {
     const { columns } = this.picture;
-    let { column, unit } = this.active;
-    if (key === "ArrowUp") unit -= 1;
-    if (key === "ArrowDown") unit += 1;
+    let { column } = this.active, slot = columns[column].drawn.indexOf(this.active.unit);
+    if (key === "ArrowUp") slot -= 1;
+    if (key === "ArrowDown") slot += 1;
     if (key === "ArrowLeft" || key === "ArrowRight") {
       const next = column + (key === "ArrowLeft" ? -1 : 1);
       if (!columns[next]) return;
       // The unit at about the same height.
-      unit = Math.round(((unit + 0.5) / columns[column].shown) * columns[next].shown - 0.5);
+      slot = Math.round(((slot + 0.5) / columns[column].shown) * columns[next].shown - 0.5);
       column = next;
     }
-    unit = Math.min(Math.max(unit, 0), columns[column].shown - 1);
-    this.setActive(column, unit);
+    slot = Math.min(Math.max(slot, 0), columns[column].shown - 1);
+    this.setActive(column, columns[column].drawn[slot]);
     this.activeNode().focus();
   }
 
   resize() {
     if (!this.network || !this.node.clientWidth) return;
     this.controls.layout(this.node.clientWidth);
-    this.picture.layout(this.node.clientWidth);
+    this.arrange();
     this.reshape.layout(this.picture.place);
-    if (this.picture.units[this.active.column]?.[this.active.unit] === undefined) this.active = { column: 0, unit: 0 };
+    this.paint();
+  }
+
+  // Puts the units in their places, if these are others now.
+  arrange() {
+    this.picture.layout(this.node.clientWidth);
+    if (!this.activeNode()) this.active = { column: 0, unit: 0 };
     for (const column of this.picture.units) {
       for (const { node } of column) {
         const { column: number, unit } = node.dataset;
         node.setAttribute("aria-label", unitName(this.network, this.picture.columns, Number(number), Number(unit)));
       }
     }
-    this.paint();
   }
 
   // For tests: what every unit of a layer says, by the layer's name.

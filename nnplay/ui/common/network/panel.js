@@ -155,17 +155,17 @@ export class Panel {
     state.columns.forEach((column, number) => {
       if (!number && !state.says) return;
       // Of a large network those units that are drawn: all would be tens of thousands of numbers.
-      const units = state.network.large ? column.shown : column.units;
-      for (let unit = 0; unit < units; unit++) {
+      const units = state.network.large ? column.drawn : Array.from({ length: column.units }, (_, unit) => unit);
+      for (const unit of units) {
         const row = make("tr", table, "");
         make("th", row, "", unitName(state.network, state.columns, number, unit)).scope = "row";
         const numbers = state.weights && numbersInWords(state.network, state.columns, number, unit, state.weights);
         const said = state.says?.(number, unit), own = numbers?.length ? numbers : said ? [] : [say("no_own")];
         make("td", row, "", numbers || said ? [said, ...own].filter(Boolean).join(" · ") : say("unit_untrained"));
       }
-      if (units < column.units) {
+      if (units.length < column.units) {
         const row = make("tr", table, "");
-        make("th", row, "", say("more", { count: column.units - units })).scope = "row";
+        make("th", row, "", say("more", { count: column.units - units.length })).scope = "row";
         make("td", row, "", say("more_in_table"));
       }
     });

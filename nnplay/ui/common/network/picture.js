@@ -2,8 +2,8 @@
 
 import { biasPlace, weightPlace } from "./forward.js";
 import { CLEAR, Colors, css, named, spreadsOf } from "./color.js";
-import { arrange, columnsOf, edgesOf, noteLines, pathOf } from "./geometry.js";
-import { say } from "./say.js";
+import { activeUnits, arrange, columnsOf, edgesOf, noteLines, pathOf } from "./geometry.js";
+import { count as counted, say } from "./say.js";
 import { round, unitName } from "./words.js";
 
 const MORE_LETTER = 5.5; // width of a letter of the words about units that are not drawn
@@ -47,6 +47,20 @@ export class Picture {
     this.place = null;
   }
 
+  // Draws those units of large layers from now on that say most; whether they are others than before.
+  choose(said) {
+    const chosen = activeUnits(this.columns, said), isNew = ({ drawn }, number) => drawn.some((unit, slot) => unit !== chosen[number][slot]);
+    if (!this.columns.some(isNew)) return false;
+    this.columns.forEach((column, number) => { column.drawn = chosen[number]; });
+    this.width = 0;
+    return true;
+  }
+
+  // The node of a unit; undefined where it is not drawn.
+  nodeOf({ column, unit }) {
+    return this.units?.[column]?.[this.columns[column].drawn.indexOf(unit)]?.node;
+  }
+
   // The theme of the page has changed: all is painted anew.
   recolor() {
     this.colors = new Colors(this.network.colors);
@@ -71,7 +85,7 @@ export class Picture {
     }
     this.units = layout.columns.map((column, number) => {
       this.label(column, layout);
-      return Array.from({ length: column.shown }, (_, unit) => this.unit(column, number, unit));
+      return column.drawn.map((unit, slot) => this.unit(column, number, unit, slot));
     });
     const { x, y, size } = layout.large;
     Object.assign(this.large.style, { left: `${x}px`, top: `${y}px`, width: `${size}px`, height: `${size}px` });
@@ -105,8 +119,8 @@ export class Picture {
     return spreadsOf(columns);
   }
 
-  unit(column, number, unit) {
-    const place = column.spots[unit];
+  unit(column, number, unit, slot) {
+    const place = column.spots[slot];
     const node = make("button", this.stage, "nn-unit");
     node.type = "button";
     node.tabIndex = -1;
@@ -151,7 +165,7 @@ export class Picture {
       const { x, y } = column.spots[column.shown];
       const words = say("more", { count: column.left }), fits = words.length * MORE_LETTER < column.pitch;
       const more = make("div", this.stage, "nn-more", fits ? words : `+${column.left}`);
-      more.title = words;
+      more.title = column.layer ? say("most_active", { shown: column.shown, count: counted(column.units) }) : words;
       Object.assign(more.style, { left: `${x - column.pitch / 2}px`, width: `${column.pitch}px`, top: `${y}px` });
       this.drawn.push(more);
     }
@@ -188,13 +202,13 @@ export class Picture {
   paintColumn(column, number, weights, focus) {
     const columns = this.columnsSaid[column.said];
     const isOutput = number === this.place.columns.length - 1;
-    const spreads = columns ? this.spreads(columns.slice(0, column.shown)) : [];
-    this.units[number].forEach((drawn, unit) => {
-      const { node, bias } = drawn;
+    const spreads = columns ? this.spreads(column.drawn.map((unit) => columns[unit])) : [];
+    this.units[number].forEach((drawn, slot) => {
+      const { node, bias } = drawn, unit = column.drawn[slot];
       node.classList.toggle("nn-blank", !columns);
       node.classList.toggle("nn-chosen", Boolean(focus && focus.pinned && focus.column === number && focus.unit === unit));
       if (!columns) return;
-      this.paintUnit(drawn, columns[unit], isOutput, unit, spreads[unit]);
+      this.paintUnit(drawn, columns[unit], isOutput, unit, spreads[slot]);
       if (bias && weights) {
         const value = weights[biasPlace(column.layer, unit)];
         bias.style.background = css(value < 0 ? this.colors.negative : this.colors.positive);
@@ -234,7 +248,7 @@ export class Picture {
       this.name(say("output"), null);
       return;
     }
-    const spread = spreadsOf(said.slice(0, this.place.columns[column].shown))[this.shown.unit ?? 0];
+    const [spread] = spreadsOf([this.shown.unit ?? 0, ...this.place.columns[column].drawn].map((unit) => said[unit]));
     if (whole) {
       this.colors.blend(this.image, said, discrete);
     } else {

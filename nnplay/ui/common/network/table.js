@@ -126,6 +126,10 @@ export class Network extends PlaneNetwork {
     return `${text}\n${say("product", { weight: round(weight), value: round(value), product: round(weight * value) })}`;
   }
 
+  chosenFor() {
+    return this.place;
+  }
+
   answers() {
     return null;
   }
