@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from nnplay.catalogue import SPECS
 from nnplay.datasets import load_dataset
 from nnplay.datasets.explore.grid import grid_axes
-from nnplay.figures.living_network import LINE_PLACES, describe
+from nnplay.figures.living_network import LINE_PLACES, describe, unpacked
 from nnplay.figures.network_room import network_room
 from nnplay.models.build import build_model
 from nnplay.models.losses import losses_for
@@ -24,7 +24,7 @@ from nnplay.spec import DatasetSpec, ExperimentSpec, LayerSpec
 from nnplay.training.film import as_frame, flat, unflat
 from tests.browser import told_network
 from tests.browser.factories import ROOT, WAIT, Server, choose, train, wait_for_charts
-from tests.browser.told_network import EPOCH, NET, Told, wait_for_run
+from tests.browser.told_network import EPOCH, NET, Told, hand_made, wait_for_run
 from tests.figures.test_living_network import everything, meets_both_signs, on_one_number, random_weights
 
 pytestmark = pytest.mark.browser
@@ -236,6 +236,34 @@ def test_the_units_that_say_most_stay_while_it_is_trained(page: Any, told: Told)
     page.evaluate(f"{NET}.player.go(5)")
     page.wait_for_function(f"{NET}.player.shown?.epoch === 5")
     assert drawn_units(page, 1) != begun
+
+
+def test_a_number_moved_while_a_pause_is_on_its_way_acts_on_the_training(page: Any, told: Told) -> None:
+    network, film = hand_made()
+    told.tell(network, {epoch: film[epoch] for epoch in range(40)}, 100, live=True)
+    wait_for_run(page, told)
+    page.wait_for_function(f"{NET}.player.atEnd && {NET}.player.shown?.epoch === 39")
+    page.evaluate(f"window.own = {NET}.hand.send")
+    page.evaluate(f"Object.assign({NET}.hand, {{ send: (message) => {{ window.sent = message; }} }})")
+    unit(page, 1, 0).click()
+    page.get_by_role("spinbutton", name="Bias of Layer 1, unit 1").fill("2.5")
+    expect(page.locator(".nn-changed")).to_contain_text("What if")
+    # It has learned a little more before it waits.
+    last = {epoch: film[epoch] for epoch in range(43)}
+    told.tell(network, last, 100, live=True, takes=True, halted=True, goes_on=True)
+    expect(page.locator(".nn-changed")).to_contain_text("One number set by hand.")
+    page.wait_for_function("window.sent")
+    sent = page.evaluate("window.sent")
+    expected = film[42].copy()
+    expected[4] = 2.5
+    np.testing.assert_array_equal(unpacked(sent["weights"]), expected)
+    assert (sent["do"], sent["run"]) == ("set", told.run)
+    # What its training had reached itself is what is put back.
+    page.get_by_role("button", name="Put back").click()
+    page.wait_for_function("window.sent.do === 'back'")
+    np.testing.assert_array_equal(page.evaluate(f"[...{NET}.weights]"), film[42])
+    page.evaluate(f"Object.assign({NET}.hand, {{ send: window.own }})")
+    page.evaluate(f"{NET}.unpin()")
 
 
 BETWEEN = """() => {

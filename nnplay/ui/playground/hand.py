@@ -110,7 +110,7 @@ def takes(run: SessionRun, history: History) -> bool:
 
 
 def numbers(run: SessionRun, history: History) -> int:
-    """How many weights were set in the pause that a training is in: all, where it begins with weights that were given."""
+    """How many weights were set in the pause that a training is in: all where it begins with given ones."""
     here = len(history.epochs) + 1, history.batch
     count = next((count for epoch, batch, count in history.by_hand if (epoch, batch) == here), 0)
     given = begun(run) if here == (1, 0) else None

@@ -18,7 +18,7 @@ export class Hand {
 
   // What the server says: whether the run that is shown waits for numbers, and how many it was given in this pause.
   take(run, takes, numbers, now) {
-    if (run !== this.run || takes !== this.told.takes) this.drop();
+    if (run !== this.run || (this.told.takes && !takes)) this.drop();
     this.run = run;
     this.told = { takes, numbers };
     if (this.back && !numbers) {
@@ -54,14 +54,23 @@ export class Hand {
     if (!this.edits.size && !(this.acts(shown) && this.told.numbers)) this.before = shown.weights;
     this.back = false;
     this.edits.set(place, value);
-    if (this.acts(shown)) {
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => {
-        this.timer = 0;
-        this.send({ do: "set", run: this.run, weights: packed(this.applied(shown.weights)) });
-      }, SEND_MS);
-    }
+    if (this.acts(shown)) this.sendSoon(shown);
     this.changed();
+  }
+
+  sendSoon(shown) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.timer = 0;
+      this.send({ do: "set", run: this.run, weights: packed(this.applied(shown.weights)) });
+    }, SEND_MS);
+  }
+
+  // What was moved while the pause of a training was on its way acts on it, too.
+  adopt(shown) {
+    if (!this.edits.size || !this.acts(shown)) return;
+    this.before = shown.weights;
+    this.sendSoon(shown);
   }
 
   putBack(shown) {

@@ -87,11 +87,16 @@ export class Network extends Computed {
     };
     const frames = message.frames.epochs.map((epoch, i) => ({ epoch, weights: weightsOf(message.frames.weights[i]) }));
     const now = message.now && { epoch: message.now.epoch, weights: this.sameWeights(weightsOf(message.now.weights)) };
-    const moved = this.hand.edits.size;
+    const moved = this.hand.edits.size, { player } = this;
+    const waitsNow = message.run === player.run && message.takes && !this.hand.told.takes && player.atEnd;
     this.hand.take(message.run, Boolean(message.takes), message.by_hand || 0, now?.weights);
     if (moved || this.shownByHand !== message.by_hand) this.computed = this.painted = null;
     this.shownByHand = message.by_hand;
-    this.player.take({ ...message, frames, now }, first);
+    player.take({ ...message, frames, now }, first);
+    if (waitsNow && this.hand.edits.size) {
+      player.toEnd();
+      this.hand.adopt(player.shown);
+    }
     this.controls.setMarks(message.marks || []);
     this.controls.update();
     this.reshape.allow(message.shapes === "now");
