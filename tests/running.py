@@ -37,7 +37,7 @@ At the desk little of the room is run, which shares one Chromium and one server.
 FIRST = ("browser", "training", "pages", "engine")
 """Rooms of slow tests begin, in this order, so that no process waits for another one at the end.
 
-The browser's two halves mostly wait, so the third process begins with what always computes.
+The browser's two halves are in two processes, each with a Chromium and a server of its own.
 """
 
 ASKING = {"needs_file", "files_of", "no_data"}
@@ -261,6 +261,16 @@ class BySharing(LoadFileScheduling):
         if nodeid.startswith("tests/engine/cluster/"):
             return "cluster"
         return room if room in SHARING else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """So many processes run the tests on two processors.
+
+    At the desk, where the browser's tests mostly wait, three keep them busy. In CI two browsers with their servers do;
+    with a third process pages came so late that tests waited for them in vain.
+    """
+    return 2 if runs_all(config) else 3
 
 
 @pytest.hookimpl(optionalhook=True)

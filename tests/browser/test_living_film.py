@@ -161,7 +161,8 @@ def test_the_buttons_of_the_page_act_on_the_film_while_it_moves_and_train_again_
     page: Any, told: Told
 ) -> None:
     def command(name: str) -> Any:
-        return page.get_by_role("button", name=name, exact=True)
+        # Streamlit has a Stop of its own beside the page, where a script runs for long.
+        return page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True)
 
     before = page.evaluate(PLACES)
     assert [len(one) for one in before] == [1, 1, 1]

@@ -64,6 +64,7 @@ def test_a_finger_hits_small_neurons_and_what_is_said_is_of_the_settings_at_hand
     train(page)
     page.get_by_test_id("stProgress").get_by_text(re.compile("100 of 100 epochs")).first.wait_for(timeout=WAIT)
     film, first = page.get_by_role("slider", name="Position in the film"), page.locator(".st-key-first-command")
+    expect(film).to_be_enabled(timeout=WAIT)
     film.focus()
     page.keyboard.press("Home")
     expect(first.get_by_text("Resume")).to_be_visible()
@@ -79,7 +80,11 @@ def test_a_finger_hits_small_neurons_and_what_is_said_is_of_the_settings_at_hand
 
     # In the list of runs, 100.0% does not end at 100.
     train(page)
+    page.locator(".st-key-verdict-2").wait_for(state="attached", timeout=WAIT)
     runs = page.locator("[class*=st-key-shown-]").get_by_role("combobox")
+    # A page that scrolls closes its lists.
+    runs.scroll_into_view_if_needed()
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     runs.click()
     option = page.get_by_role("option", name=re.compile("Run 1 · .*%$"))
     option.wait_for()
