@@ -198,8 +198,8 @@ def drawn_units(page: Any, column: int) -> list[int]:
 
 
 def active_of(said: Any, first: int = 6, active: int = 8) -> list[int]:
-    """The first units, and of the others those that say most anywhere."""
-    sizes = np.abs(np.array(said)).max(axis=1)
+    """The first units, and of the others those that say most on average."""
+    sizes = np.abs(np.array(said)).mean(axis=1)
     return [*range(first), *sorted((np.argsort(-sizes[first:], kind="stable")[:active] + first).tolist())]
 
 

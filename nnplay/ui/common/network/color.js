@@ -118,7 +118,7 @@ export { CLEAR };
 
 const LEAST_SHARE = 0.15;
 
-export const largestOf = (column) => column.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+const largestOf = (column) => column.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
 // By unit, the size that has the full color; zero is white. A unit that says next to nothing beside the others of its
 // layer stays pale.

@@ -1,6 +1,5 @@
 // Where every unit, edge and label stands, in CSS pixels. Nothing here draws.
 
-import { largestOf } from "./color.js";
 import { say } from "./say.js";
 
 const MOST_UNITS = 16, FIRST_UNITS = 6, ACTIVE_UNITS = 8;
@@ -14,17 +13,20 @@ export function shownUnits(count) {
 }
 
 // Which units are drawn where those that say most are known: of large layers the first ones and these. `said` has what
-// all layers say. What only changes the numbers of the units before it shows the same ones, and inputs keep their order.
+// all layers say; its mean size counts, since nearly every unit of tanh comes near 1 somewhere. What only changes the
+// numbers of the units before it shows the same ones, and inputs keep their order.
 export function activeUnits(columns, said) {
   const found = [];
   columns.forEach(({ layer, left, drawn, units, said: place }, number) => {
     const before = columns[number - 1];
     if (!number || !left) found.push(drawn);
     else if (layer.op !== "dense" && before.units === units) found.push(found[number - 1]);
-    else found.push(mostActive(said[place].map(largestOf)));
+    else found.push(mostActive(said[place].map(meanSize)));
   });
   return found;
 }
+
+const meanSize = (column) => column.reduce((sum, value) => sum + Math.abs(value), 0) / column.length;
 
 function mostActive(sizes) {
   const units = sizes.map((_, unit) => unit), rest = units.slice(FIRST_UNITS).sort((a, b) => sizes[b] - sizes[a]);
