@@ -75,7 +75,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--all",
         action="store_true",
-        help="run all tests, as CI does, also those that a desk does without (about a quarter of an hour)",
+        help="run all tests, as CI does, also those that a desk does without (about 25 minutes)",
     )
     parser.addoption(
         "--without-data",

@@ -57,7 +57,7 @@ FINGER = Around(54, 44, 54, 124, 86, 88, 83, 59, 48)
 TASK, TASK_LINE, TASK_LETTER, TASK_SIDES = 14, 17.55, 5.6, 20
 """The box of a task that is done by hand, a line of it, the width of a letter, and its sides."""
 
-MOST_UNITS, FIRST_UNITS = 16, 14
+MOST_UNITS, SHOWN_UNITS = 16, 14
 LABELS, LINE, LETTER, NOTE_LETTER, GAP, LEAST_PITCH = 38, 15, 7.4, 6.4, 18, 46
 FULL, STEP, PER_STEP, MOST_GROWN = 480, 20, 0.025, 1.4
 MOST_BARS, MOST_CLASSES, BAR, TITLE = 8, 6, 20, 50
@@ -161,7 +161,7 @@ def _columns(shapes: Trace, signature: Signature, kind: str, scaled: bool, width
     pitch = ((width - large - GAP if beside else width) - names) / len(units)
     broken = any(len(title) * LETTER > pitch for title in titles)
     labels = LABELS + LINE * (broken + max(sum(_lines(note, pitch) for note in column) for column in notes))
-    tallest = max(count if count <= MOST_UNITS else FIRST_UNITS + 1 for count in units)
+    tallest = max(count if count <= MOST_UNITS else SHOWN_UNITS + 1 for count in units)
     high = math.floor(min(max(21 * tallest, 200), 340) * grown + 0.5)  # as JavaScript rounds
     if kind == "table":
         classes = 1 if signature.task == "regression" else min(len(signature.class_names), MOST_CLASSES)

@@ -245,6 +245,11 @@ def choose(page: Any, name: str, option: str) -> None:
     page.get_by_role("option", name=option, exact=True).click()
 
 
+def button(page: Any, name: str) -> Any:
+    """A button of the page: beside it Streamlit has a Stop of its own, where a script runs for long."""
+    return page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True)
+
+
 def train(page: Any) -> None:
     """Presses Train."""
     page.get_by_role("button", name="Train", exact=True).click()

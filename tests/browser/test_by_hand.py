@@ -12,8 +12,7 @@ from nnplay.inspection.weight_table import weights_text
 from nnplay.models.build import build_model
 from nnplay.training.film import flat
 from tests.browser.factories import WAIT, choose
-from tests.browser.test_living_network import unit
-from tests.browser.told_network import NET
+from tests.browser.told_network import NET, unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
@@ -56,6 +55,8 @@ def test_xor_is_solved_by_hand_and_training_goes_on_from_there(playground: Any) 
     page.locator(".nn-row input[type=number]").fill("0.5")
     expect(changed).to_contain_text("One number set by hand. Training loss", timeout=WAIT)
     page.locator(".st-key-loss-curve").get_by_text("1 weight set").wait_for()
+    page.wait_for_function(f"{NET}.hand.told.numbers === 1 && !{NET}.hand.edits.size")
+    expect(changed).to_contain_text("One number set by hand.")
     page.get_by_role("button", name="Train", exact=True).click()
     page.get_by_text("Changed by hand: 1 weight set before epoch 1.").wait_for()
     page.get_by_test_id("stProgress").get_by_text("100 of 100 epochs").first.wait_for()
@@ -70,6 +71,7 @@ def test_xor_is_solved_by_hand_and_training_goes_on_from_there(playground: Any) 
         "Not trained yet: the network has the weights that it was given."
     ).wait_for()
     page.wait_for_function(f"{NET}.computed?.scores?.training.accuracy === 1")
+    expect(changed).to_contain_text("All 13 weights were given, not learned in this run.", timeout=WAIT)
     expect(page.locator(".nn-unit")).to_have_count(6, timeout=WAIT)
 
     # A network without a run is moved too: training begins with what is seen.

@@ -16,6 +16,7 @@ from tests.browser.axe import settle
 from tests.browser.factories import (
     WATCH_COMMANDS,
     Server,
+    button,
     choose_digits,
     go,
     places_of_commands,
@@ -30,7 +31,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
 
 def press(page: Any, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+    button(page, name).click()
 
 
 def state(page: Any) -> Any:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import told_network
-from tests.browser.factories import WAIT
+from tests.browser.factories import WAIT, button
 from tests.browser.told_network import DRAWS, EPOCH, NET, Told, epoch, hand_made, wait_for_run
 
 pytestmark = pytest.mark.browser
@@ -161,8 +161,7 @@ def test_the_buttons_of_the_page_act_on_the_film_while_it_moves_and_train_again_
     page: Any, told: Told
 ) -> None:
     def command(name: str) -> Any:
-        # Streamlit has a Stop of its own beside the page, where a script runs for long.
-        return page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True)
+        return button(page, name)
 
     before = page.evaluate(PLACES)
     assert [len(one) for one in before] == [1, 1, 1]

@@ -262,6 +262,20 @@ def test_a_number_moved_while_a_pause_is_on_its_way_acts_on_the_training(page: A
     page.get_by_role("button", name="Put back").click()
     page.wait_for_function("window.sent.do === 'back'")
     np.testing.assert_array_equal(page.evaluate(f"[...{NET}.weights]"), film[42])
+    # One that is moved in an earlier frame of the film stays a question.
+    told.tell(network, last, 100, live=True)
+    wait_for_run(page, told)
+    page.wait_for_function(f"{NET}.player.atEnd && {NET}.player.shown?.epoch === 42")
+    page.evaluate(f"() => {{ window.sent = null; {NET}.player.go(7); }}")
+    unit(page, 1, 0).click()
+    page.get_by_role("spinbutton", name="Bias of Layer 1, unit 1").fill("2.5")
+    expect(page.locator(".nn-changed")).to_contain_text("What if")
+    page.evaluate(f"{NET}.player.skip()")
+    told.tell(network, last, 100, live=True, takes=True, halted=True, goes_on=True)
+    page.wait_for_function(f"{NET}.hand.told.takes")
+    np.testing.assert_array_equal(page.evaluate(f"[...{NET}.weights]"), film[42])
+    expect(page.locator(".nn-changed")).to_be_hidden()
+    assert page.evaluate("window.sent") is None
     page.evaluate(f"Object.assign({NET}.hand, {{ send: window.own }})")
     page.evaluate(f"{NET}.unpin()")
 

@@ -19,6 +19,7 @@ from tests.browser.factories import (
     LOSS,
     WAIT,
     Server,
+    button,
     choose,
     choose_digits,
     clear,
@@ -60,8 +61,7 @@ def page(app: Server, open_tab: Open) -> Any:
 
 def stop(page: Any) -> None:
     """Ends the training and waits until the page says so."""
-    # Streamlit has one of its own beside the page, where a script runs for long.
-    page.get_by_test_id("stMain").get_by_role("button", name="Stop", exact=True).click()
+    button(page, "Stop").click()
     page.get_by_text("You stopped the training").wait_for()
 
 

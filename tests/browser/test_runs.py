@@ -19,6 +19,7 @@ from tests.browser.factories import (
     ROOT,
     WAIT,
     Server,
+    button,
     choose,
     go,
     served,
@@ -128,7 +129,7 @@ def test_three_trainings_are_compared_sent_repeated_changed_swept_and_there_afte
         page.get_by_role("button", name="Train 9 runs").click()
         page.get_by_text(re.compile("Best so far")).wait_for()
         page.get_by_test_id("stProgress").get_by_text(re.compile("· [2-8] of 9 runs done")).wait_for()
-        page.get_by_test_id("stMain").get_by_role("button", name="Stop", exact=True).click()
+        button(page, "Stop").click()
         ended = page.get_by_text(re.compile(r"[2-8] of 9 runs, stopped; finished runs are kept\."))
         ended.wait_for()
         done = int(ended.inner_text().rpartition(" of 9 runs")[0].rpartition(" ")[2])

@@ -128,6 +128,8 @@ def obey(spec: ExperimentSpec, run: SessionRun, moved: Moved) -> None:
                 engine().set_weights(run.job, moved.weights)
             case "back":
                 engine().put_weights_back(run.job)
+                if begun(run):  # what it was given is no longer what it begins with
+                    session.part(Begun).run = 0
             case "train":
                 begin(session, spec, moved.weights, go_on=True)
     except NnplayError as error:

@@ -16,9 +16,15 @@ export class Hand {
     this.told = { takes: false, numbers: 0 };
   }
 
+  // Whether numbers that were moved while the pause of a training was on its way are to act on it too: those of its
+  // newest network are, where no newer one has come, and not those of an earlier frame of its film.
+  adopts(run, takes, atEnd) {
+    return run === this.run && takes && !this.told.takes && this.edits.size > 0 && this.ofNewest && atEnd;
+  }
+
   // What the server says: whether the run that is shown waits for numbers, and how many it was given in this pause.
-  take(run, takes, numbers, now) {
-    if (run !== this.run || (this.told.takes && !takes)) this.drop();
+  take(run, takes, numbers, now, keeps = false) {
+    if (!keeps && (run !== this.run || takes !== this.told.takes)) this.drop();
     this.run = run;
     this.told = { takes, numbers };
     if (this.back && !numbers) {
@@ -52,6 +58,7 @@ export class Hand {
   set(place, value, shown) {
     // Of a training that was given numbers before, what it had reached itself is not known here.
     if (!this.edits.size && !(this.acts(shown) && this.told.numbers)) this.before = shown.weights;
+    if (!this.edits.size) this.ofNewest = shown.isNow;
     this.back = false;
     this.edits.set(place, value);
     if (this.acts(shown)) this.sendSoon(shown);
@@ -66,9 +73,8 @@ export class Hand {
     }, SEND_MS);
   }
 
-  // What was moved while the pause of a training was on its way acts on it, too.
+  // What was moved acts on the training that waits now, in place of its own numbers.
   adopt(shown) {
-    if (!this.edits.size || !this.acts(shown)) return;
     this.before = shown.weights;
     this.sendSoon(shown);
   }

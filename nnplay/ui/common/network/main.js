@@ -88,12 +88,12 @@ export class Network extends Computed {
     const frames = message.frames.epochs.map((epoch, i) => ({ epoch, weights: weightsOf(message.frames.weights[i]) }));
     const now = message.now && { epoch: message.now.epoch, weights: this.sameWeights(weightsOf(message.now.weights)) };
     const moved = this.hand.edits.size, { player } = this;
-    const waitsNow = message.run === player.run && message.takes && !this.hand.told.takes && player.atEnd;
-    this.hand.take(message.run, Boolean(message.takes), message.by_hand || 0, now?.weights);
+    const adopts = this.hand.adopts(message.run, message.takes, player.atEnd);
+    this.hand.take(message.run, Boolean(message.takes), message.by_hand || 0, now?.weights, adopts);
     if (moved || this.shownByHand !== message.by_hand) this.computed = this.painted = null;
     this.shownByHand = message.by_hand;
     player.take({ ...message, frames, now }, first);
-    if (waitsNow && this.hand.edits.size) {
+    if (adopts) {
       player.toEnd();
       this.hand.adopt(player.shown);
     }
