@@ -136,3 +136,8 @@ def wait_for_run(page: Any, told: Told) -> None:
 
 def epoch(page: Any) -> int:
     return int(page.locator(EPOCH).inner_text().removeprefix("Epoch "))
+
+
+def unit(page: Any, column: int, number: int) -> Any:
+    """A unit of the picture that is drawn."""
+    return page.locator(f'.nn-unit[data-column="{column}"][data-unit="{number}"]')
