@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import json
 import os
 import subprocess
 import sys
@@ -240,10 +241,12 @@ def test_a_notebook_runs_and_gets_the_network_of_nnplay(tmp_path: Path) -> None:
     run = trained("plain")
     run.export("notebook", tmp_path / "mine.ipynb")
     made = nbformat.read(tmp_path / "mine.ipynb", as_version=4)
-    check = "import sys; print([w.tolist() for w in model.get_weights()], 'nnplay' in sys.modules)"
+    check = "import json, sys; print(json.dumps([[w.tolist() for w in model.get_weights()], 'nnplay' in sys.modules]))"
     made.cells.append(nbformat.v4.new_code_cell(check))
     nbclient.NotebookClient(made, timeout=200, resources={"metadata": {"path": str(tmp_path)}}).execute()
-    weights, known = ast.literal_eval(made.cells[-1].outputs[-1].text.replace("]] ", "]],").replace("] ", "],"))
+    # What a kernel prints comes in one piece or in several, however long it took.
+    printed = "".join(output.text for output in made.cells[-1].outputs if output.get("name") == "stdout")
+    weights, known = json.loads(printed)
     assert not known
     for one, other in zip(weights, run.model.get_weights(), strict=True):
         np.testing.assert_allclose(one, other, rtol=0, atol=1e-4)
