@@ -103,6 +103,22 @@ def test_a_training_that_was_over_before_it_was_seen_is_played_from_its_start_an
     page.get_by_role("combobox", name="Speed of the film").select_option("Normal")
 
 
+def test_frames_that_a_busy_browser_has_missed_are_waited_for(page: Any, told: Told) -> None:
+    page.emulate_media(reduced_motion="no-preference")
+    network, film = hand_made()
+    told.tell(network, {0: film[0]}, since=1, live=True)  # as it begins, before its first frame
+    wait_for_run(page, told)
+    page.evaluate(WATCH)
+    told.tell(network, film, since=97, goes_on=True, whole=False, live=True)
+    page.wait_for_function(f"{NET}.player.epochs.join() === '97,98,99,100'")
+    told.tell(network, film, goes_on=True)
+    expect(page.locator(EPOCH)).to_have_text("Epoch 100", timeout=WAIT)
+    epochs = [int(text.split()[1]) for text in page.evaluate("window.epochs")]
+    assert epochs == sorted(set(epochs)), "no look at the end before the film"
+    assert len(epochs) > 10
+    assert page.evaluate("window.blank") == 0
+
+
 def test_nothing_moves_where_less_motion_is_wanted(page: Any, told: Told) -> None:
     page.evaluate(WATCH)
     told.tell(*hand_made())

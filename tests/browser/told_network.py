@@ -30,8 +30,9 @@ def draw():
     film = {int(epoch): np.array(weights, told["dtype"]) for epoch, weights in told["film"].items()}
     newest = max(film)
     now = told["now"] or newest
+    sent = {epoch: weights for epoch, weights in film.items() if epoch >= told["since"]}
     living_network(
-        told["network"], "net", label="A network", run=told["run"], planned=told["planned"], film=film,
+        told["network"], "net", label="A network", run=told["run"], planned=told["planned"], film=sent,
         now=(now, film[newest]), on_example=lambda place: None, **told["state"],
     )
 
@@ -68,10 +69,14 @@ class Told:
         planned: int = 100,
         *,
         now: int = 0,
+        since: int = 0,
         goes_on: bool = False,
         **state: Any,
     ) -> None:
-        """Tells of a new run, or goes on with it; the newest network is of the epoch `now`, else of the last frame."""
+        """Tells of a new run, or goes on with it; the newest network is of the epoch `now`, else of the last frame.
+
+        Frames are sent from the epoch `since` on.
+        """
         self.run += not goes_on
         weights = {epoch: each.tolist() for epoch, each in film.items()}
         dtype = str(next(iter(film.values())).dtype)
@@ -82,6 +87,7 @@ class Told:
             "run": self.run,
             "planned": planned,
             "now": now,
+            "since": since,
             "state": state,
         }
         text = json.dumps(told)

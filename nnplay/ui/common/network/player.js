@@ -144,6 +144,11 @@ export class Player {
   // Shows what belongs to the head, if that is another frame.
   update(force = false) {
     if (this.playing && !this.moves) this.head = this.end();
+    if (this.lacksBeginning) {
+      this.onShow(!force);
+      this.schedule();
+      return;
+    }
     let epoch = this.epochs[0];
     for (const one of this.epochs) if (place(one) <= this.head + 1e-9) epoch = one;
     // The network as it is now may differ from its last frame: within an epoch, or with the best epoch's weights.
@@ -159,6 +164,13 @@ export class Player {
     this.onShow(same && !force);
     if (!same || force) this.took = performance.now() - began;
     this.schedule();
+  }
+
+  // Whether a busy browser has missed the frames that come next, as that of the start: later ones are no place to go on
+  // from. They come with the end of the training, or the head passes them by.
+  get lacksBeginning() {
+    const { live, moves, now, playing, shown, stale } = this;
+    return live && moves && playing && shown && !stale && place(this.epochs[0] ?? now?.epoch ?? 0) > this.head + 1e-9;
   }
 
   // While it plays, the weights on their way from a frame of a large network to the next, where that is far.
