@@ -43,8 +43,11 @@ The browser's two halves are in two processes, each with a Chromium and a server
 ASKING = {"needs_file", "files_of", "no_data"}
 """Fixtures of tests that depend on data files."""
 
+RERUN = ("browser", "engine", "export", "pages")
+"""Rooms whose tests wait for other processes: a browser, an engine, a kernel of Jupyter."""
+
 RERUNS = 2
-"""So often at most a failed test of the browser is run again in CI, where a shared machine can stand still for seconds.
+"""So often at most a failed test of these rooms is run again in CI, where a shared machine can stand still for seconds.
 
 Pytest's summary names each test that needed it, and says where it failed.
 """
@@ -240,7 +243,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if depends_on_data(item):
             item.add_marker(pytest.mark.data)
-        if os.environ.get("CI") and room_of(item.nodeid) == "browser":
+        if os.environ.get("CI") and room_of(item.nodeid) in RERUN:
             item.add_marker(pytest.mark.flaky(reruns=RERUNS))
     if config.getoption("without_data"):
         left = [item for item in items if not item.get_closest_marker("data")]

@@ -119,7 +119,7 @@ class Axe:
     views: list[str] = field(default_factory=list)
 
     def look(self, view: str, scope: str | None = None, *, narrow: bool = True) -> None:
-        """Looks at what is there, at both widths, and where it is thorough in both themes.
+        """Looks at what is there, at both widths, and where it is thorough in both themes, each once.
 
         All rules are asked once, and those about the look each time. A whole page must fit on paper too.
 
@@ -130,25 +130,17 @@ class Axe:
         """
         self.views.append(view)
         here = self.page.viewport_size
-        there = {"width": NARROW if here["width"] == WIDE else WIDE, "height": 900}
-        sizes = [here, there] if narrow else [here]
-        rules = None
-        for theme in self._themes:
-            self.turn(theme)
-            for size in sizes:
-                self._resize(size)
-                self._run(f"{view}, {theme}, {size['width']}", scope, rules)
-                rules = LOOK
-            sizes.reverse()
-        self._resize(here)
+        there = {"width": NARROW if here["width"] == WIDE else WIDE, "height": 900} if narrow else here
+        self._run(f"{view}, {self.theme}, {here['width']}", scope)
         if scope is None:
-            settle(self.page)
             self.found += [f"{view}, on paper: it {one}" for one in cut_by_paper(self.page)]
             settle(self.page)
-
-    @property
-    def _themes(self) -> tuple[str, ...]:
-        return (self.theme, self.other) if self.both else (self.theme,)
+        if self.both:
+            self.turn(self.other)
+        if self.both or narrow:
+            self._resize(there)
+            self._run(f"{view}, {self.theme}, {there['width']}", scope, LOOK)
+            self._resize(here)
 
     @property
     def other(self) -> str:
@@ -163,7 +155,7 @@ class Axe:
         self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         self.page.wait_for_function(_HAS_PAPER, arg=THEMES[theme].paper)
 
-    def _run(self, view: str, scope: str | None, rules: list[str] | None) -> None:
+    def _run(self, view: str, scope: str | None, rules: list[str] | None = None) -> None:
         settle(self.page)
         if not self.page.evaluate("() => Boolean(window.axe)"):
             self.page.evaluate(_script())
@@ -171,26 +163,27 @@ class Axe:
         self.found += [f"{view}: {rule}: {why}\n    {html}" for rule, html, why in found]
 
     def popovers(self, view: str) -> None:
-        """Opens each pop-over of the page, of several with one label the first; thoroughly also on a phone."""
-        here, rules = self.page.viewport_size, None
-        sizes = [here, *([{"width": NARROW, "height": 900}] if self.both and here["width"] != NARROW else [])]
-        for theme in self._themes:
-            self.turn(theme)
-            for size in sizes:
-                self._resize(size)
-                settle(self.page)
-                for label, place in self._popovers().items():
-                    button = self.page.get_by_test_id("stPopoverButton").nth(place)
-                    button.click()
-                    self.page.get_by_test_id("stPopoverBody").wait_for()
-                    where = f"{view}, {label}, {theme}, {size['width']}"
-                    self._run(where, "[data-testid='stPopoverBody']", rules)
-                    self.views.append(f"{view}, {label}")
-                    # By a press of Escape on its button: a table in it keeps what is pressed in the table.
-                    button.press("Escape")
-                    self.page.get_by_test_id("stPopoverBody").wait_for(state="detached")
-                rules = LOOK
-        self._resize(here)
+        """Opens each pop-over of the page, of several with one label the first; thoroughly on a phone too."""
+        here = self.page.viewport_size
+        self._open_popovers(view)
+        if self.both and here["width"] != NARROW:
+            self.turn(self.other)
+            self._resize({"width": NARROW, "height": 900})
+            self._open_popovers(view, LOOK)
+            self._resize(here)
+
+    def _open_popovers(self, view: str, rules: list[str] | None = None) -> None:
+        settle(self.page)
+        for label, place in self._popovers().items():
+            button = self.page.get_by_test_id("stPopoverButton").nth(place)
+            button.click()
+            self.page.get_by_test_id("stPopoverBody").wait_for()
+            where = f"{view}, {label}, {self.theme}, {self.page.viewport_size['width']}"
+            self._run(where, "[data-testid='stPopoverBody']", rules)
+            self.views.append(f"{view}, {label}")
+            # By a press of Escape on its button: a table in it keeps what is pressed in the table.
+            button.press("Escape")
+            self.page.get_by_test_id("stPopoverBody").wait_for(state="detached")
 
     def _resize(self, size: dict[str, int]) -> None:
         if size == self.page.viewport_size:
