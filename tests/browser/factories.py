@@ -260,6 +260,17 @@ def wait_for_own_experiment(page: Any) -> None:
     expect(page.get_by_role("combobox", name="Experiment")).to_have_value("Own experiment", timeout=WAIT)
 
 
+def set_number(page: Any, name: str, value: object) -> None:
+    """Types a number into a field of the page.
+
+    It waits until the page is drawn: what is typed into a field is lost where another experiment brings it anew.
+    """
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    field = page.get_by_role("spinbutton", name=name)
+    field.fill(str(value))
+    field.press("Enter")
+
+
 def choose_digits(page: Any) -> None:
     """Takes the experiment with the small digits, whose trainings last some seconds."""
     choose(page, "Experiment", "Small handwritten digits, convolution")
@@ -269,9 +280,7 @@ def choose_digits(page: Any) -> None:
 def train_long(page: Any, epochs: int = 2000) -> None:
     """Starts a training that goes on until it is stopped, and waits for its first curves."""
     choose_digits(page)
-    field = page.get_by_role("spinbutton", name="Epochs")
-    field.fill(str(epochs))
-    field.press("Enter")
+    set_number(page, "Epochs", epochs)
     wait_for_own_experiment(page)
     train(page)
     page.get_by_test_id("stProgress").get_by_text(re.compile(rf"^Epoch ([3-9]|\d\d+) of {epochs} ·")).wait_for()

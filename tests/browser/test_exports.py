@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.factories import choose, wait_for_own_experiment
+from tests.browser.factories import choose, set_number, wait_for_own_experiment
 from tests.export.factories import trained
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
@@ -44,9 +44,7 @@ def test_a_trained_network_leaves_as_a_program(playground: Any, tmp_path: Path) 
     tab = playground
     choose(tab, "Experiment", "Two spirals in the plane")
     tab.get_by_text("337 parameters in all").wait_for()
-    epochs = tab.get_by_role("spinbutton", name="Epochs")
-    epochs.fill("1")
-    epochs.press("Enter")
+    set_number(tab, "Epochs", 1)
     wait_for_own_experiment(tab)
     tab.get_by_role("button", name="Train", exact=True).click()
     tab.get_by_test_id("stProgress").get_by_text("1 of 1 epochs").wait_for()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.factories import choose, train, wait_for_own_experiment
+from tests.browser.factories import choose, set_number, train, wait_for_own_experiment
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
@@ -34,9 +34,7 @@ def test_nothing_of_the_run_before_is_said_beside_the_progress_of_a_new_one(play
     page = playground
     choose(page, "Experiment", "Two spirals in the plane")
     page.get_by_text("337 parameters in all").wait_for()
-    field = page.get_by_role("spinbutton", name="Epochs")
-    field.fill("40")
-    field.press("Enter")
+    set_number(page, "Epochs", 40)
     wait_for_own_experiment(page)
     train(page)
     page.locator(".st-key-diagnosis").wait_for()

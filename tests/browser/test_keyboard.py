@@ -32,6 +32,7 @@ def focused(page: Any) -> tuple[str, str, bool]:
 def test_keys_train_step_and_open_pages_and_the_focus_stays(playground: Any) -> None:
     page = playground
     choose_digits(page)
+    page.locator("[data-test-script-state=notRunning]").wait_for()
     page.get_by_role("spinbutton", name="Epochs").fill("2")
     page.keyboard.press("t")  # in a field a letter is no command, and a number takes none
     page.keyboard.press("Enter")

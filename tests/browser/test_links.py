@@ -13,7 +13,16 @@ from playwright.sync_api import expect
 
 from nnplay.catalogue import CATALOGUE
 from nnplay.link import PARAMETER, to_link
-from tests.browser.factories import WAIT, Server, choose, go, train, wait_for_charts, wait_for_own_experiment
+from tests.browser.factories import (
+    WAIT,
+    Server,
+    choose,
+    go,
+    set_number,
+    train,
+    wait_for_charts,
+    wait_for_own_experiment,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -21,9 +30,7 @@ Open = Callable[..., Any]
 
 
 def three_epochs(tab: Any) -> None:
-    field = tab.get_by_role("spinbutton", name="Epochs")
-    field.fill("3")
-    field.press("Enter")
+    set_number(tab, "Epochs", 3)
     wait_for_own_experiment(tab)
 
 

@@ -26,6 +26,7 @@ from tests.browser.factories import (
     draw,
     go,
     points,
+    set_number,
     train,
     train_long,
     wait_for_charts,
@@ -137,14 +138,10 @@ def test_the_whole_way_on_mnist(impatient_app: Server, open_tab: Open, needs_fil
     page.get_by_text("93,322 parameters in all").wait_for()
     page.get_by_text("54,000 training · 6,000 validation · 10,000 test examples").wait_for()
     page.get_by_text("About and options").click()
-    field = page.get_by_role("spinbutton", name="Images for training")
-    field.fill("3000")
-    field.press("Enter")
+    set_number(page, "Images for training", 3000)
     page.get_by_text("2,700 training · 300 validation · 10,000 test examples").wait_for()
 
-    field = page.get_by_role("spinbutton", name="Epochs")
-    field.fill("60")  # it is over else before it can be stopped
-    field.press("Enter")
+    set_number(page, "Epochs", 60)  # it is over else before it can be stopped
     wait_for_own_experiment(page)
 
     train(page)
@@ -264,9 +261,7 @@ def test_a_learning_rate_of_a_billion_stops_and_the_page_says_that_it_diverged(p
     choose(page, "Experiment", "A line through points")
     page.get_by_text(re.compile("^2 parameters in all")).wait_for()
     page.get_by_role("button", name="More options").click()
-    field = page.get_by_role("spinbutton", name="Exact learning rate")
-    field.fill("1e9")
-    field.press("Enter")
+    set_number(page, "Exact learning rate", "1e9")
     wait_for_own_experiment(page)
     page.keyboard.press("Escape")
     train(page)

@@ -23,6 +23,7 @@ from tests.browser.factories import (
     choose,
     go,
     served,
+    set_number,
     train,
     wait_for_charts,
     wait_for_own_experiment,
@@ -58,9 +59,7 @@ def test_three_trainings_are_compared_sent_repeated_changed_swept_and_there_afte
         choose(page, "Experiment", "A line through points")
         page.get_by_text(re.compile("^2 parameters in all")).wait_for()
         for epochs in ("3", "5", "8"):
-            field = page.get_by_role("spinbutton", name="Epochs")
-            field.fill(epochs)
-            field.press("Enter")
+            set_number(page, "Epochs", epochs)
             wait_for_own_experiment(page)
             train(page)
             page.get_by_test_id("stProgress").get_by_text(re.compile(f"{epochs} of {epochs} epochs in")).wait_for()
@@ -109,9 +108,7 @@ def test_three_trainings_are_compared_sent_repeated_changed_swept_and_there_afte
         page.get_by_text("Repeat", exact=True).click()
 
         choose(page, "What", "Batch size")
-        batch = page.get_by_role("spinbutton", name="Batch size")
-        batch.fill("7")
-        batch.press("Enter")
+        set_number(page, "Batch size", 7)
         page.get_by_role("button", name="Train", exact=True).click()
         page.get_by_text("1 of 1 run, done.").wait_for()
         lines = "document.querySelector('[class*=\"st-key-repeat-0-loss\"] .js-plotly-plot')._fullData.length"

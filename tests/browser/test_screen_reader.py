@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from nnplay.lessons import lesson
 from tests.browser.axe import settle
-from tests.browser.factories import WAIT, Server, draw, go, wait_for_own_experiment
+from tests.browser.factories import WAIT, Server, draw, go, set_number, wait_for_own_experiment
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
 
@@ -53,9 +53,7 @@ def test_a_session_works_by_roles_and_names_alone(app: Server, open_tab: Callabl
     page.get_by_role("option", name="Small handwritten digits, convolution").click()
     expect(page.get_by_role("combobox", name="Dataset")).to_have_value("Digits 8 × 8", timeout=WAIT)
     # Long enough to be told of on the way: progress is said every five seconds.
-    epochs = page.get_by_role("spinbutton", name="Epochs")
-    epochs.fill(str(EPOCHS))
-    epochs.press("Enter")
+    set_number(page, "Epochs", EPOCHS)
     wait_for_own_experiment(page)
     page.get_by_role("button", name="Train", exact=True).press("Enter")
 

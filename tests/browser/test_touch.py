@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.factories import PHONE, WAIT, Server, choose, choose_digits, train, wait_for_charts
+from tests.browser.factories import PHONE, WAIT, Server, choose, choose_digits, set_number, train, wait_for_charts
 
 pytestmark = pytest.mark.browser
 
@@ -70,9 +70,7 @@ def test_a_finger_hits_small_neurons_and_what_is_said_is_of_the_settings_at_hand
     expect(first.get_by_text("Resume")).to_be_visible()
     # Until the server has heard of it: then nothing more comes to the picture.
     page.wait_for_timeout(1500)
-    field = page.get_by_role("spinbutton", name="Batch size")
-    field.fill("20")
-    field.press("Enter")
+    set_number(page, "Batch size", 20)
     page.get_by_text("Curves of run 1, which used different settings").wait_for()
     expect(first.get_by_text("Resume")).to_be_hidden()
     expect(page.get_by_role("button", name="Train", exact=True)).to_be_visible()
