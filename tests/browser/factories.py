@@ -260,12 +260,14 @@ def wait_for_own_experiment(page: Any) -> None:
     expect(page.get_by_role("combobox", name="Experiment")).to_have_value("Own experiment", timeout=WAIT)
 
 
-def set_number(page: Any, name: str, value: object) -> None:
-    """Types a number into a field of the page.
-
-    It waits until the page is drawn: what is typed into a field is lost where another experiment brings it anew.
-    """
+def wait_until_drawn(page: Any) -> None:
+    """Waits until no script draws the page: what is typed into a field that comes anew a moment later is lost."""
     page.locator("[data-test-script-state=notRunning]").wait_for()
+
+
+def set_number(page: Any, name: str, value: object) -> None:
+    """Types a number into a field of the page, once that is drawn."""
+    wait_until_drawn(page)
     field = page.get_by_role("spinbutton", name=name)
     field.fill(str(value))
     field.press("Enter")

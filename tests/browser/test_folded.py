@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.browser.factories import choose_digits, wait_for_own_experiment
+from tests.browser.factories import choose_digits, wait_for_own_experiment, wait_until_drawn
 
 PART = 60
 """Messages that a part of the page takes at most; the whole page takes 150."""
@@ -15,8 +15,7 @@ PART = 60
 def test_it_is_drawn_alone_until_it_changes_the_experiment(playground: Any) -> None:
     page = playground
     choose_digits(page)
-    drawn = page.locator("[data-test-script-state=notRunning]")
-    drawn.wait_for()
+    wait_until_drawn(page)
     # From here on each message is counted, in the browser's own socket.
     page.evaluate(
         """() => {
@@ -32,7 +31,7 @@ def test_it_is_drawn_alone_until_it_changes_the_experiment(playground: Any) -> N
     more, seed = page.get_by_role("button", name="More options"), page.get_by_role("spinbutton", name="Random seed")
     more.click()
     expect(seed).to_be_visible()
-    drawn.wait_for()
+    wait_until_drawn(page)
     assert 0 < page.evaluate("window.messages") < PART
     seed.fill("12")
     page.get_by_role("heading", name="Network").click()  # both are told at once

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from nnplay.lessons import lesson
 from nnplay.ui.common import shortcuts
-from tests.browser.factories import WAIT, Server, choose_digits, wait_for_own_experiment
+from tests.browser.factories import WAIT, Server, choose_digits, wait_for_own_experiment, wait_until_drawn
 from tests.browser.paper import fits_on_paper
 
 pytestmark = [pytest.mark.browser, pytest.mark.thorough]
@@ -32,7 +32,7 @@ def focused(page: Any) -> tuple[str, str, bool]:
 def test_keys_train_step_and_open_pages_and_the_focus_stays(playground: Any) -> None:
     page = playground
     choose_digits(page)
-    page.locator("[data-test-script-state=notRunning]").wait_for()
+    wait_until_drawn(page)
     page.get_by_role("spinbutton", name="Epochs").fill("2")
     page.keyboard.press("t")  # in a field a letter is no command, and a number takes none
     page.keyboard.press("Enter")
